@@ -1,0 +1,64 @@
+import * as z from 'zod/mini'
+import type { FieldProblemCode } from './problem.ts'
+
+const because = (error: FieldProblemCode) => ({ error })
+
+/** Length in Unicode code points: what people count as characters, and what NIST SP 800-63B-4 counts. */
+export const characters = (text: string) => [...text].length
+
+/** No lone surrogate: text that has none survives every encoding. */
+const wellFormed = (error: FieldProblemCode) => z.regex(/^\P{Surrogate}*$/u, because(error))
+
+/** An instant: RFC 3339 in UTC on the wire, a `Date` in code. */
+export const instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
+  decode: text => new Date(text),
+  encode: date => date.toISOString(),
+})
+
+/** As typed; the server normalises it and applies the rules of the settings (5 to 20 characters by default). */
+export const username = z.string().check(
+  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), wellFormed('invalid'))
+
+/** As typed; at most the 254 characters of an SMTP path (RFC 5321 section 4.5.3.1.3). */
+export const email = z.string().check(
+  z.minLength(1, because('required')), z.maxLength(254, because('too_long')), wellFormed('invalid'))
+
+/** Username or e-mail address, as typed into the sign-in form. */
+export const identifier = z.string().check(
+  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), wellFormed('invalid'))
+
+/** A password being presented: any text that could once have been set. */
+export const presentedPassword = z.string().check(
+  z.minLength(1, because('required')), z.maxLength(4096, because('too_long')), wellFormed('password_malformed'))
+
+/** A password being set; its length in characters and its strength are the server's to judge. */
+export const newPassword = z.string().check(
+  z.minLength(1, because('required')), z.maxLength(4096, because('too_long')), wellFormed('password_malformed'))
+
+/** The six digits that were mailed. */
+export const emailCode = z.string().check(z.regex(/^\d{6}$/, because('code_format')))
+
+/** Names the request a code was mailed for. */
+export const codeRequestId = z.uuid(because('invalid'))
+
+export const locales = ['zh-CN', 'en'] as const
+/** A language we speak. */
+export const locale = z.enum(locales)
+export type Locale = z.output<typeof locale>
+
+/** How a person wants to be called: 1 to 50 characters, none of them invisible or reordering the text around it. */
+export const displayName = z.string().check(
+  z.trim(),
+  z.minLength(1, because('required')),
+  z.refine<string>(text => characters(text) <= 50, because('too_long')),
+  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, because('display_name_characters')),
+  z.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, because('display_name_characters')))
+
+/** "Remember me": the refresh cookie outlives the browser window. */
+export const remember = z.optional(z.boolean())
+
+/** Adds the rule that the password was typed the same twice. */
+export const typedTwice = <T extends { password?: string | undefined, passwordConfirmation?: string | undefined }>() =>
+  z.refine<T>(body => body.password === body.passwordConfirmation, {
+    path: ['passwordConfirmation'], ...because('password_mismatch'),
+  })

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini'
+import { endpoint, noContent, post } from './endpoint.ts'
+import { codeRequestId, email, emailCode, newPassword, typedTwice } from './fields.ts'
+
+/** Getting back in without the password. */
+export const recovery = {
+  resetPassword: endpoint({
+    ...post, path: '/users/password-resets', access: 'anyone', status: 204,
+    summary: 'Sets a new password with a mailed code, and ends every session of the account',
+    body: z.strictObject({
+      email, codeRequestId, emailCode, password: newPassword, passwordConfirmation: z.string(),
+    }).check(typedTwice()),
+    response: noContent,
+    errors: ['code_invalid', 'rate_limited', 'overloaded'],
+  }),
+}

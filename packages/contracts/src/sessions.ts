@@ -1,0 +1,56 @@
+import * as z from 'zod/mini'
+import { del, emptyBody, endpoint, get, post } from './endpoint.ts'
+import { codeRequestId, emailCode, instant, presentedPassword } from './fields.ts'
+import { Session } from './user.ts'
+
+/** One place a person is signed in. `method` says how the session began: `password` or the id of a provider. */
+export const SessionEntry = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  createdAt: instant,
+  lastSeenAt: instant,
+  ip: z.nullable(z.string()),
+  userAgent: z.nullable(z.string()),
+  method: z.string(),
+})
+export type SessionEntry = z.output<typeof SessionEntry>
+
+/** Staying signed in, proving it anew, and ending it. */
+export const sessions = {
+  refresh: endpoint({
+    ...post, path: '/sessions/refresh', access: 'anyone', cookies: 'reads',
+    summary: 'Exchanges the refresh cookie for its successor and an access token; 204 when no cookie was sent',
+    body: emptyBody,
+    response: z.optional(Session),
+    errors: ['session_ended'],
+  }),
+  reauthenticate: endpoint({
+    ...post, path: '/sessions/current/reauthentication', access: 'session', cookies: 'reads',
+    summary: 'Proves anew who is signed in, by password or by a mailed code',
+    body: z.union([
+      z.strictObject({ password: presentedPassword }),
+      z.strictObject({ codeRequestId, emailCode }),
+    ]),
+    response: Session,
+    errors: ['credentials_invalid', 'code_invalid', 'rate_limited', 'overloaded'],
+  }),
+  list: endpoint({
+    ...get, path: '/sessions', access: 'session',
+    summary: 'Where this account is signed in, the most recently used first',
+    response: z.object({ sessions: z.array(SessionEntry) }),
+  }),
+  endCurrent: endpoint({
+    ...del, path: '/sessions/current', access: 'anyone', cookies: 'reads',
+    summary: 'Signs out; works by cookie when the access token has expired, and when already signed out',
+  }),
+  endOthers: endpoint({
+    ...del, path: '/sessions/others', access: 'session',
+    summary: 'Ends every other session of this account',
+  }),
+  end: endpoint({
+    ...del, path: '/sessions/:id', access: 'session',
+    summary: 'Ends one session of this account',
+    params: z.strictObject({ id: z.uuid() }),
+    errors: ['not_found'],
+  }),
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** A whole number within bounds. */
+export const whole = (least: number, most: number, usually: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .prefault(String(usually))
+
+/** A TCP port. 0 is refused: the other programs would not know where to look. */
+export const port = (usually: number) => whole(1, 65_535, usually)
+
+/** `true` or `false`, spelled so. */
+export const flag = z.enum(['true', 'false']).transform(text => text === 'true')
+
+/** Values separated by commas; empty ones are dropped. */
+export const list = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z.string().transform(text => text.split(',').map(part => part.trim()).filter(part => part !== ''))
+    .pipe(z.array(item))
+
+/** An address like `https://accounts.example.com`, given back as a plain origin. */
+export const httpUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username) return url.origin
+  context.addIssue({ code: 'custom', message: 'must be an address like https://accounts.example.com, without a path' })
+  return z.NEVER
+})
+
+/** A secret of so many bytes, written in base64. */
+export const bytesOfKey = (length: number) => z.string().transform((text, context) => {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length === length) return bytes
+  context.addIssue({ code: 'custom', message: `must be ${length} bytes in base64` })
+  return z.NEVER
+})

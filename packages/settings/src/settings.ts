@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { bytesOfKey, flag, httpUrl, list, port, whole } from './kinds.ts'
+
+const places = {
+  GATEHOUSE_MODE: z.enum(['production', 'development']).default('production').describe(
+    'What the programs run for. `npm start` and `npm run dev` set `development`: loopback only, mail to the simulator, `/docs` served. Production refuses the simulator, example secrets and public `http:` addresses other than loopback.'),
+  API_PORT: port(3000).describe('Port of the API.'),
+  WEB_PORT: port(5173).describe('Port of the front end.'),
+  SIMULATOR_PORT: port(4000).describe('Port of the simulator (development only).'),
+  SIMULATOR_SMTP_PORT: port(2525).describe('Port on which the simulator receives mail (development only).'),
+  LISTEN_HOST: z.string().min(1).optional().describe('Address to listen on. Default: `localhost` in development, `0.0.0.0` in production.'),
+  API_URL: httpUrl.optional().describe('Public address of the API, without a path. Default: `http://localhost:` and the API port.'),
+  WEB_URL: httpUrl.optional().describe('Public address of the front end, without a path. Default: `http://localhost:` and its port.'),
+  CORS_ORIGINS: list(httpUrl).optional().describe('Origins whose pages may call the API with credentials, separated by commas; compared exactly. Default: the front end.'),
+  TRUST_PROXY: list(z.string()).default([]).describe('Addresses or networks (`10.0.0.0/8`) of the proxies whose `X-Forwarded-For` counts, separated by commas. `true` and hop counts are refused: with them anyone chooses their own address.'),
+}
+
+const data = {
+  DATABASE_URL: z.string().regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://').default('file:./data/gatehouse.db').describe(
+    'Where the data is: `file:` and a path (SQLite; relative paths start at the repository), or `postgres://…`.'),
+  DATABASE_POOL: whole(1, 200, 10).describe('Connections to Postgres per process.'),
+  REDIS_URL: z.literal('', 'must be empty: this release runs without Redis').default('').describe('Empty: everything runs in the API process and its database.'),
+  SECRET_KEY: list(bytesOfKey(32)).optional().describe(
+    '32 random bytes in base64 (`openssl rand -base64 32`); encrypts signing keys and queued mail at rest and keys the hashes of codes. A list `new,old` rotates it. With SQLite one is made at first start in `secret.key` beside the database; with Postgres it is required.'),
+}
+
+const mail = {
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional().describe('Mail server, as `smtp://user:password@host:587` or `smtps://…:465`. Default in development: the simulator. Required in production.'),
+  MAIL_FROM: z.string().regex(/^[^\r\n]+$/).optional().describe('Sender of our mail, as `Name <address>`. Default: `Gatehouse <no-reply@…>` at the host of the front end.'),
+}
+
+const accounts = {
+  ACCOUNT_DISCOVERY: z.enum(['public', 'private']).default('public').describe('`private` switches off `GET /emails/:email/count`, so that nobody can ask whether an address has an account.'),
+  TERMS_VERSION: z.string().regex(/^[\w.-]{1,40}$/).default('2026-11-01').describe('Version of the terms people accept; kept with the account together with the time.'),
+  USERNAME_MIN_LENGTH: whole(1, 20, 5).describe('Shortest username, in characters.'),
+  USERNAME_MAX_LENGTH: whole(5, 64, 20).describe('Longest username, in characters.'),
+  PASSWORD_MIN_LENGTH: whole(8, 64, 8).describe('Shortest password, in characters. NIST SP 800-63B-4 asks for 15 where a password is the only factor.'),
+  PASSWORD_MAX_LENGTH: whole(64, 1024, 128).describe('Longest password, in characters.'),
+  BCRYPT_COST: whole(4, 20, 12).describe('Work of one password hash: 2 to this power. People are moved to a new value as they sign in. At least 10 in production.'),
+  PASSWORD_THREADS: whole(0, 256, 0).describe('Threads that hash passwords. 0: one for each processor.'),
+  PASSWORD_QUEUE: whole(1, 10_000, 64).describe('Passwords that may wait to be hashed; beyond it, sign-ins are answered 503 at once.'),
+}
+
+const codes = {
+  CODE_LIFETIME_SECONDS: whole(60, 86_400, 600).describe('How long a mailed code can be used.'),
+  CODE_TRIES: whole(1, 20, 5).describe('Wrong tries after which a code is dead.'),
+  CODE_RESEND_SECONDS: whole(1, 3600, 60).describe('Wait before the same browser or network may ask for another code for the same address.'),
+  MAIL_PER_ADDRESS_AND_NETWORK_PER_HOUR: whole(1, 1000, 5).describe('Codes mailed to one address at the request of one network, in an hour.'),
+  MAIL_PER_ADDRESS_PER_HOUR: whole(1, 1000, 20).describe('Codes mailed to one address in an hour, whoever asks.'),
+  MAIL_PER_NETWORK_PER_HOUR: whole(1, 1_000_000, 600).describe('Codes mailed at the request of one network in an hour.'),
+  MAIL_PER_HOUR: whole(1, 10_000_000, 20_000).describe('Codes mailed in an hour altogether.'),
+}
+
+const sessions = {
+  ACCESS_TOKEN_SECONDS: whole(30, 3600, 600).describe('How long an access token lives.'),
+  SESSION_ABSOLUTE_SECONDS: whole(600, 31_536_000, 2_592_000).describe('How long a session can be kept alive at all (30 days).'),
+  SESSION_IDLE_SECONDS: whole(60, 31_536_000, 1_209_600).describe('How long a remembered session may lie unused (14 days).'),
+  SESSION_SHORT_IDLE_SECONDS: whole(60, 31_536_000, 86_400).describe('How long a session without “remember me” may lie unused (one day); its cookie ends with the browser.'),
+  REFRESH_GRACE_SECONDS: whole(0, 60, 10).describe('How long a refresh token that has just been exchanged is answered with the same successor, so that a lost answer signs nobody out.'),
+  FRESH_SECONDS: whole(60, 3600, 600).describe('How long after signing in, or proving it anew, destructive changes need no further proof.'),
+}
+
+const limits = {
+  SIGN_IN_FREE_TRIES: whole(1, 20, 5).describe('Wrong passwords in a row before an account makes its visitors wait.'),
+  SIGN_IN_FIRST_WAIT_SECONDS: whole(1, 3600, 30).describe('The first such wait; each further failure doubles it.'),
+  SIGN_IN_LONGEST_WAIT_SECONDS: whole(1, 86_400, 3600).describe('The longest such wait.'),
+  SIGN_IN_HARD_STOP: whole(10, 100, 100).describe('Wrong passwords in a row after which strange devices need a reset by mail (NIST SP 800-63B-4 allows 100).'),
+  SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong passwords from one network in a minute. Networks can be large: what protects an account is its own limit.'),
+  CODE_TRIES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong tries at mailed codes from one network in a minute.'),
+  AVAILABILITY_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 120).describe('Questions whether a name or address is free, from one network in a minute.'),
+}
+
+const operation = {
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much is logged, as JSON lines on standard output.'),
+  SHUTDOWN_DELAY_SECONDS: whole(0, 60, 0).describe('After a stop signal, how long `/readyz` says no before connections are closed; set it to the probe period of your load balancer.'),
+  API_DOCS: flag.optional().describe('Serve `/openapi.json` and `/docs`. Default: only in development.'),
+}
+
+/** The settings by what they are about, in the order in which they are documented. */
+export const sections = {
+  'Where things run': places,
+  'Data and keys': data,
+  'Mail': mail,
+  'Accounts': accounts,
+  'Codes by mail': codes,
+  'Sessions': sessions,
+  'Limits': limits,
+  'Operation': operation,
+}
+
+/**
+ * Every setting there is, read from the environment. The descriptions are the documentation: `docs/settings.md` is written from
+ * them. Defaults that follow from other settings are filled in by whoever needs them (`addresses.ts`, the API's `config.ts`).
+ */
+export const settings = z.object({ ...places, ...data, ...mail, ...accounts, ...codes, ...sessions, ...limits, ...operation })
+
+export type Settings = z.output<typeof settings>
