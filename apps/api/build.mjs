@@ -1,0 +1,3 @@
+import { bundle } from '../../scripts/bundle.mjs'
+
+await bundle({ 'main': 'src/main.ts', 'password-worker': 'src/passwords/worker.ts' }, 'dist')

@@ -1,0 +1,80 @@
+import cookie from '@fastify/cookie'
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Features } from './features/features.ts'
+import { mountRoutes } from './features/routes.ts'
+import { createSessionReply } from './features/sessions/session-reply.ts'
+import { registerAccessTokens } from './http/access-tokens.ts'
+import { allowOrigins } from './http/cross-origin.ts'
+import { reportHealth } from './http/health.ts'
+import { logRequests } from './http/logging.ts'
+import { describeApi } from './http/open-api.ts'
+import { createOrigins } from './http/origins.ts'
+import { answerProblems } from './http/problem.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import { createServe } from './http/serve.ts'
+import { shedLoad } from './http/shedding.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import type { Clock } from './lib/clock.ts'
+import { createRequestIds } from './lib/ids.ts'
+
+interface Dependencies {
+  config: Config
+  features: Features
+  keys: SigningKeys
+  clock: Clock
+  log: Logger
+  isReady: () => Promise<boolean>
+}
+
+/** Bytes and milliseconds; generous for people on slow lines, tight for everything else. */
+const transport = { bodyLimit: 32 * 1024, requestTimeout: 15_000, connectionTimeout: 20_000, keepAliveTimeout: 65_000 }
+
+/** The longest thing in a path is an e-mail address. */
+const maxParamLength = 320
+
+/** The whole HTTP application, in the order a request meets it. */
+export async function buildApp({ config, features, keys, clock, log, isReady }: Dependencies) {
+  const loggerInstance: FastifyBaseLogger = log
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all requests; the lines that belong to one say which.
+    childLoggerFactory: logger => logger,
+    genReqId: createRequestIds(),
+    requestIdHeader: false,
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    forceCloseConnections: 'idle',
+    ...transport,
+  })
+  app.removeContentTypeParser('text/plain')
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }))
+  app.setSerializerCompiler(serializerCompiler)
+
+  logRequests(app, log)
+  answerProblems(app)
+  setSecurityHeaders(app)
+  await allowOrigins(app, config.corsOrigins)
+  await app.register(cookie)
+  const accessTokens = await registerAccessTokens(app, { apiUrl: config.apiUrl, keys, clock, isEnded: features.ended.has })
+  reportHealth(app, isReady)
+  if (config.docs) await describeApi(app, config.apiUrl)
+
+  await app.register(async (shielded) => {
+    await shedLoad(shielded)
+    const origins = createOrigins(config.corsOrigins)
+    const authenticate = accessTokens.verify
+    const serve = createServe(shielded, { origins, authenticate, requireFresh: features.sessions.requireFresh })
+    const sessionReply = createSessionReply({ settings: config.settings, accessTokens, clock })
+    mountRoutes({ serve, sessionReply, authenticate }, features)
+    shielded.get('/.well-known/jwks.json', { schema: { hide: true } }, async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return keys.jwks()
+    })
+  })
+  return app
+}
+export type App = Awaited<ReturnType<typeof buildApp>>

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '../features/store.ts'
+import { later, type Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+
+const day = 86_400
+/** Seconds between two rounds; rows deleted at once, so that nobody waits long behind a deletion. */
+const interval = 600
+const batch = 500
+
+/**
+ * Deletes what has run out. Nothing depends on it: expiry is judged when a thing is used, not when it is swept up.
+ */
+export function createJanitor({ store, clock, log }: { store: Store, clock: Clock, log: Log }) {
+  const stopping = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+
+  /** Each with how long it is kept after it has run out, in seconds. */
+  const sweeps = [
+    { delete: store.verificationCodes.deleteOld, keep: day },
+    { delete: store.mailQuotas.deleteOld, keep: 0 },
+    { delete: store.signInFailures.deleteOld, keep: 30 * day },
+    { delete: store.sessions.deleteOldTokens, keep: 0 },
+    { delete: store.sessions.deleteOld, keep: day },
+    { delete: store.sessions.deleteOldEnds, keep: day },
+    { delete: store.knownDevices.deleteOld, keep: 400 * day },
+    { delete: store.jobs.deleteFinished, keep: 7 * day },
+  ]
+
+  async function sweep() {
+    const now = clock.now()
+    for (const { delete: deleteBatch, keep } of sweeps) {
+      while (!stopping.signal.aborted && await deleteBatch(later(now, -keep), batch) === batch) await sleep(50)
+    }
+  }
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      await sweep().catch((error: unknown) => { log.error({ err: error }, 'sweeping failed') })
+      await sleep(interval * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    sweep,
+    start() { running = run() },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/executor.ts'
+import { createFeatures } from './features/features.ts'
+import { createStore } from './features/store.ts'
+import { createHandlers } from './background/job-handlers.ts'
+import { createOutbox } from './jobs/outbox.ts'
+import { createRunner } from './jobs/runner.ts'
+import { loadSigningKeys } from './keys/signing-keys.ts'
+import type { Clock } from './lib/clock.ts'
+import { createKeyring } from './lib/keyring.ts'
+import { createMemoryLimiter } from './limits/memory.ts'
+import { createJanitor } from './background/janitor.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { closeGracefully } from './http/closing.ts'
+import type { Hasher } from './passwords/hasher.ts'
+
+/** What comes from outside: opened by the process, or made up by a test. */
+export interface Resources {
+  config: Config
+  database: Database
+  /** Newest first. */
+  secrets: readonly [Buffer, ...Buffer[]]
+  hasher: Hasher
+  mailer: Mailer
+  clock: Clock
+  log: Logger
+}
+
+/** The composition root: from resources to a running whole. */
+export async function compose({ config, database, secrets, hasher, mailer, clock, log }: Resources) {
+  const { settings } = config
+  const store = createStore(database)
+  const keyring = createKeyring(secrets)
+  const keys = await loadSigningKeys({ store, keyring, clock })
+  const outbox = createOutbox(keyring)
+  const aMinute = 60
+  const limiter = createMemoryLimiter({
+    'sign-in': { points: settings.SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'code-tries': { points: settings.CODE_TRIES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'availability': { points: settings.AVAILABILITY_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+  })
+
+  const handlers = createHandlers({ settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain })
+  const runner = createRunner({ store, outbox, handlers, clock, log })
+  const features = createFeatures({ settings, store, hasher, limiter, keyring, outbox, clock, log, wakeJobs: runner.wake })
+  const janitor = createJanitor({ store, clock, log })
+
+  let stopping = false
+  const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
+  const app = await buildApp({ config, features, keys, clock, log, isReady })
+
+  return {
+    app, store, features, runner, janitor,
+    /** Begins what runs beside requests. */
+    async start() {
+      await features.ended.start()
+      runner.start()
+      janitor.start()
+    },
+    /** `/readyz` says no from now on. */
+    announceStop() { stopping = true },
+    /** Ends what was begun, requests first; nothing acknowledged is lost. */
+    async stop() {
+      stopping = true
+      await closeGracefully(app)
+      await Promise.all([runner.stop(), features.ended.stop(), janitor.stop()])
+    },
+  }
+}
+export type Composition = Awaited<ReturnType<typeof compose>>

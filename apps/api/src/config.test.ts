@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { readConfig } from './config.ts'
+
+type Case = [name: string, settings: Record<string, string>, message: string]
+
+const secret = () => randomBytes(32).toString('base64')
+const production = { SMTP_URL: 'smtp://mail.example.com:587', SECRET_KEY: secret(), API_URL: 'https://api.example.com', WEB_URL: 'https://www.example.com' }
+
+test('nothing needs to be set in development', () => {
+  expect(readConfig({ GATEHOUSE_MODE: 'development' })).toMatchObject({
+    development: true, host: 'localhost', port: 3000, apiUrl: 'http://localhost:3000', webUrl: 'http://localhost:5173', corsOrigins: ['http://localhost:5173'], secrets: null, docs: true,
+    database: { url: 'file:./data/gatehouse.db' }, mail: { smtpUrl: 'smtp://localhost:2525', from: 'Gatehouse <no-reply@localhost.invalid>' },
+  })
+})
+
+test('production listens for everybody, serves no docs, and sends mail in its own name', () => {
+  expect(readConfig(production)).toMatchObject({
+    development: false, host: '0.0.0.0', docs: false, corsOrigins: ['https://www.example.com'], mail: { smtpUrl: 'smtp://mail.example.com:587', from: 'Gatehouse <no-reply@www.example.com>', domain: 'www.example.com' },
+  })
+})
+
+test('an empty variable is one that is not set', () => {
+  expect(readConfig({ GATEHOUSE_MODE: 'development', REDIS_URL: '', API_PORT: '', SECRET_KEY: '' }).port).toBe(3000)
+})
+
+test('the newest secret comes first', () => {
+  const [newer, older] = [secret(), secret()]
+  expect(readConfig({ ...production, SECRET_KEY: `${newer}, ${older}` }).secrets?.map(key => key.toString('base64'))).toEqual([newer, older])
+})
+
+describe('refused, in one line that names the setting and not its value:', () => {
+  test.each([
+    ['a port that is none', { API_PORT: 'abc' }, 'API_PORT: must be a whole number'], ['a port out of range', { WEB_PORT: '70000' }, 'WEB_PORT: must be at most 65535'],
+    ['another database', { DATABASE_URL: 'mysql://secret@x' }, 'DATABASE_URL: must begin with file: or postgres://'],
+    ['Redis', { REDIS_URL: 'redis://secret@x' }, 'REDIS_URL: must be empty: this release runs without Redis'],
+    ['a short key', { SECRET_KEY: 'c2VjcmV0' }, 'SECRET_KEY: must be 32 bytes in base64'],
+    ['Postgres without a key', { DATABASE_URL: 'postgres://secret@x/y', SECRET_KEY: '' }, 'SECRET_KEY: is required with Postgres (openssl rand -base64 32)'],
+    ['trusting everybody', { TRUST_PROXY: 'true' }, 'TRUST_PROXY: must be addresses'],
+    ['trusting by count', { TRUST_PROXY: '1' }, 'TRUST_PROXY: must be addresses'],
+    ['trusting nearly everybody', { TRUST_PROXY: '::ffff:10.0.0.0/8' }, 'TRUST_PROXY: must be addresses'],
+    ['trusting the world', { TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY: must be addresses'],
+    ['an origin with a path', { CORS_ORIGINS: 'https://x.example/app' }, 'CORS_ORIGINS: must be an address'],
+    ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS: must be an address'],
+    ['a cost out of reach', { BCRYPT_COST: '31' }, 'BCRYPT_COST: must be at most 20'],
+    ['names that cannot exist', { USERNAME_MIN_LENGTH: '10', USERNAME_MAX_LENGTH: '8' }, 'USERNAME_MIN_LENGTH: must not exceed USERNAME_MAX_LENGTH'],
+    ['sessions that outlive themselves', { SESSION_IDLE_SECONDS: '3000000' }, 'SESSION_IDLE_SECONDS: must not exceed SESSION_ABSOLUTE_SECONDS'],
+    ['a mode nobody knows', { GATEHOUSE_MODE: 'staging' }, 'GATEHOUSE_MODE:'],
+    ['mail headers in the sender', { MAIL_FROM: 'a@b.c\r\nBcc: x@y.z' }, 'MAIL_FROM:'],
+  ] satisfies Case[])('%s', (_name, settings, message) => {
+    expect(() => readConfig({ ...production, ...settings })).toThrow(message)
+    expect(() => readConfig({ ...production, ...settings })).not.toThrow('secret@')
+  })
+
+  test.each([
+    ['no mail server', { SMTP_URL: '' }, 'SMTP_URL: is required in production'], ['the simulator', { SMTP_URL: 'smtp://localhost:2525' }, 'SMTP_URL: names the simulator'],
+    ['an example secret', { SECRET_KEY: Buffer.alloc(32).toString('base64') }, 'SECRET_KEY: is an example'],
+    ['words as secret', { SECRET_KEY: Buffer.from('change-me-change-me-change-me-32').toString('base64') }, 'SECRET_KEY: is an example'],
+    ['a cheap hash', { BCRYPT_COST: '9' }, 'BCRYPT_COST: must be at least 10 in production'],
+    ['a public address without TLS', { API_URL: 'http://api.example.com' }, 'API_URL: must be https:'],
+    ['an allowed origin without TLS', { CORS_ORIGINS: 'http://www.example.com' }, 'CORS_ORIGINS: must be https:'],
+  ] satisfies Case[])('in production, %s', (_name, settings, message) => {
+    expect(() => readConfig({ ...production, ...settings })).toThrow(message)
+  })
+
+  test('in development, an address that others could reach', () => {
+    expect(() => readConfig({ GATEHOUSE_MODE: 'development', LISTEN_HOST: '0.0.0.0' })).toThrow('LISTEN_HOST: development listens on loopback only')
+    expect(readConfig({ GATEHOUSE_MODE: 'development', LISTEN_HOST: '127.0.0.1' }).host).toBe('127.0.0.1')
+  })
+})

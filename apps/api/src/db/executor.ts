@@ -1,0 +1,28 @@
+import type { Logger } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+
+/** The result of a write without `returning` is unknown on purpose: drivers disagree about it. */
+interface Opaque extends PgQueryResultHKT { type: unknown }
+
+/** What queries are written against, on both databases. */
+export type Executor = Pick<PgDatabase<Opaque, Record<string, never>>, 'select' | 'insert' | 'update' | 'delete'>
+
+/** An open database of either kind. */
+export interface Database {
+  dialect: 'sqlite' | 'postgres'
+  executor: Executor
+  /** Runs `work` over one transaction: everything done through its executor happens, or none of it. */
+  transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>
+  /** Rejects unless the database could take a write now. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** Told of every statement before it runs. */
+  logger?: Logger
+  /** Connections per process; Postgres only. */
+  pool?: number
+  /** Refuse the outer executor inside a transaction; SQLite only. */
+  guarded?: boolean
+}

@@ -1,0 +1,8 @@
+// drizzle-kit reads this file for Postgres.
+import { postgres } from './columns.ts'
+import { defineTables } from './tables.ts'
+
+export const {
+  users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
+  mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
+} = defineTables(postgres)

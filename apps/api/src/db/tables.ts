@@ -1,0 +1,169 @@
+import type { Columns } from './columns.ts'
+
+/** Every table, once, for both databases. */
+export function defineTables(c: Columns) {
+  const users = c.table('users', {
+    id: c.text('id').primaryKey(),
+    username: c.text('username').notNull(),
+    /** Normalised and case-folded: what makes a name the same name. */
+    usernameKey: c.text('username_key').notNull(),
+    /** What the name looks like (UTS #39): a name that looks like another's is taken. */
+    usernameSkeleton: c.text('username_skeleton').notNull(),
+    email: c.text('email'),
+    emailKey: c.text('email_key'),
+    emailVerifiedAt: c.instant('email_verified_at'),
+    mobile: c.text('mobile'),
+    displayName: c.text('display_name').notNull(),
+    avatarUrl: c.text('avatar_url'),
+    locale: c.text('locale').$type<'zh-CN' | 'en'>().notNull(),
+    passwordHash: c.text('password_hash'),
+    passwordChangedAt: c.instant('password_changed_at'),
+    isSuperuser: c.boolean('is_superuser').notNull().default(false),
+    disabledAt: c.instant('disabled_at'),
+    termsVersion: c.text('terms_version'),
+    termsAcceptedAt: c.instant('terms_accepted_at'),
+    createdAt: c.instant('created_at').notNull(),
+    updatedAt: c.instant('updated_at').notNull(),
+  }, t => [
+    c.uniqueIndex('users_username_key').on(t.usernameKey),
+    c.uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
+    c.uniqueIndex('users_email_key').on(t.emailKey),
+  ])
+
+  const sessions = c.table('sessions', {
+    id: c.text('id').primaryKey(),
+    userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    /** `password`, or the id of the provider the person came through. */
+    method: c.text('method').notNull(),
+    remember: c.boolean('remember').notNull(),
+    deviceHash: c.text('device_hash'),
+    ip: c.text('ip'),
+    userAgent: c.text('user_agent'),
+    createdAt: c.instant('created_at').notNull(),
+    lastSeenAt: c.instant('last_seen_at').notNull(),
+    authenticatedAt: c.instant('authenticated_at').notNull(),
+    /** The end that no refreshing moves. */
+    expiresAt: c.instant('expires_at').notNull(),
+    endedAt: c.instant('ended_at'),
+  }, t => [c.index('sessions_user_id').on(t.userId), c.index('sessions_expires_at').on(t.expiresAt)])
+
+  const refreshTokens = c.table('refresh_tokens', {
+    id: c.text('id').primaryKey(),
+    sessionId: c.text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
+    tokenHash: c.text('token_hash').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    /** End of idleness; never after the session's own end. */
+    expiresAt: c.instant('expires_at').notNull(),
+    usedAt: c.instant('used_at'),
+    successorId: c.text('successor_id'),
+    /** The successor, sealed under a key made from this token, which is not stored: the row alone yields nothing. */
+    sealedSuccessor: c.text('sealed_successor'),
+  }, t => [
+    c.uniqueIndex('refresh_tokens_token_hash').on(t.tokenHash),
+    c.index('refresh_tokens_session_id').on(t.sessionId),
+    c.index('refresh_tokens_expires_at').on(t.expiresAt),
+  ])
+
+  /** Sessions whose access tokens may still be about; kept for one token lifetime and followed by every node. */
+  const endedSessions = c.table('ended_sessions', {
+    sessionId: c.text('session_id').primaryKey(),
+    endedAt: c.instant('ended_at').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+  }, t => [c.index('ended_sessions_ended_at').on(t.endedAt), c.index('ended_sessions_expires_at').on(t.expiresAt)])
+
+  const knownDevices = c.table('known_devices', {
+    id: c.text('id').primaryKey(),
+    userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    deviceHash: c.text('device_hash').notNull(),
+    firstSeenAt: c.instant('first_seen_at').notNull(),
+    lastSeenAt: c.instant('last_seen_at').notNull(),
+  }, t => [
+    c.uniqueIndex('known_devices_user_device').on(t.userId, t.deviceHash),
+    c.index('known_devices_last_seen_at').on(t.lastSeenAt),
+  ])
+
+  const verificationCodes = c.table('verification_codes', {
+    id: c.text('id').primaryKey(),
+    purpose: c.text('purpose').$type<'register' | 'reset-password' | 'change-email' | 'reauthenticate'>().notNull(),
+    email: c.text('email').notNull(),
+    emailKey: c.text('email_key').notNull(),
+    /** Who asked, where the purpose needs a session. */
+    userId: c.text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    /** The browser that asked, so that its next request replaces this one. */
+    deviceHash: c.text('device_hash').notNull(),
+    /** Keyed: without `SECRET_KEY` the digits cannot be tried against it. */
+    codeHash: c.text('code_hash').notNull(),
+    locale: c.text('locale').$type<'zh-CN' | 'en'>().notNull(),
+    tries: c.integer('tries').notNull().default(0),
+    createdAt: c.instant('created_at').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+    usedAt: c.instant('used_at'),
+    voidedAt: c.instant('voided_at'),
+  }, t => [
+    c.index('verification_codes_email_key').on(t.emailKey),
+    c.index('verification_codes_user_id').on(t.userId),
+    c.index('verification_codes_expires_at').on(t.expiresAt),
+  ])
+
+  /** Counters of what may be mailed in a window of time. */
+  const mailQuotas = c.table('mail_quotas', {
+    key: c.text('key').primaryKey(),
+    count: c.integer('count').notNull(),
+    endsAt: c.instant('ends_at').notNull(),
+  }, t => [c.index('mail_quotas_ends_at').on(t.endsAt)])
+
+  /** Wrong passwords in a row, per account or per account and known device. */
+  const signInFailures = c.table('sign_in_failures', {
+    key: c.text('key').primaryKey(),
+    failures: c.integer('failures').notNull(),
+    nextTryAt: c.instant('next_try_at').notNull(),
+    lastTryAt: c.instant('last_try_at').notNull(),
+  }, t => [c.index('sign_in_failures_last_try_at').on(t.lastTryAt)])
+
+  /** Effects to come, written in the transaction that decided them. */
+  const jobs = c.table('jobs', {
+    id: c.text('id').primaryKey(),
+    kind: c.text('kind').notNull(),
+    /** Sealed under `SECRET_KEY`; emptied when the job is done. */
+    payload: c.text('payload').notNull(),
+    state: c.text('state').$type<'pending' | 'leased' | 'sent' | 'dead'>().notNull().default('pending'),
+    runAt: c.instant('run_at').notNull(),
+    /** After this instant the job is of no use any more. */
+    expiresAt: c.instant('expires_at').notNull(),
+    attempts: c.integer('attempts').notNull().default(0),
+    lease: c.text('lease'),
+    leasedUntil: c.instant('leased_until'),
+    lastError: c.text('last_error'),
+    createdAt: c.instant('created_at').notNull(),
+    finishedAt: c.instant('finished_at'),
+  }, t => [c.index('jobs_state_run_at').on(t.state, t.runAt), c.index('jobs_finished_at').on(t.finishedAt)])
+
+  const signingKeys = c.table('signing_keys', {
+    kid: c.text('kid').primaryKey(),
+    publicKey: c.text('public_key').notNull(),
+    /** PKCS #8 PEM, sealed under `SECRET_KEY`. */
+    sealedPrivateKey: c.text('sealed_private_key').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    retiredAt: c.instant('retired_at'),
+  })
+
+  const auditEvents = c.table('audit_events', {
+    id: c.text('id').primaryKey(),
+    at: c.instant('at').notNull(),
+    action: c.text('action').notNull(),
+    result: c.text('result').$type<'success' | 'failure'>().notNull(),
+    userId: c.text('user_id').references(() => users.id, { onDelete: 'set null' }),
+    sessionId: c.text('session_id'),
+    ip: c.text('ip'),
+    userAgent: c.text('user_agent'),
+    requestId: c.text('request_id'),
+    details: c.json('details').$type<Record<string, string | number | boolean>>().notNull(),
+  }, t => [c.index('audit_events_user_id_at').on(t.userId, t.at), c.index('audit_events_at').on(t.at)])
+
+  return {
+    users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
+    mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
+  }
+}
+
+export type Tables = ReturnType<typeof defineTables>

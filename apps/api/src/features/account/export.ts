@@ -1,0 +1,29 @@
+import type { AccountExport } from '@gatehouse/contracts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { record } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { toEntry } from '../sessions/sessions.ts'
+import { toUser } from '../users/users.ts'
+import type { Account, Owner } from './account.ts'
+
+/** Events handed out at most; what is older is kept for operators only. */
+const events = 1000
+
+/** Everything held about a person, for that person. */
+export function createExport({ store, clock, account }: Pick<Dependencies, 'store' | 'clock'> & { account: Account }) {
+  return async function exportData({ userId, sessionId }: Owner, visitor: Visitor): Promise<AccountExport> {
+    const now = clock.now()
+    const user = await account.find(userId)
+    await record(store, visitor, { action: 'account.exported', result: 'success', userId, sessionId, at: now })
+    return {
+      exportedAt: now,
+      user: toUser(user),
+      terms: { version: user.termsVersion, acceptedAt: user.termsAcceptedAt },
+      password: { changedAt: user.passwordChangedAt },
+      sessions: (await store.sessions.listLive(userId, now)).map(row => toEntry(row, sessionId)),
+      knownDevices: await store.knownDevices.listByUser(userId),
+      verificationCodes: (await store.verificationCodes.listByUser(user)).map(row => ({ ...row, requestedAt: row.createdAt })),
+      events: await store.audit.listByUser(userId, events),
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { contracts } from '@gatehouse/contracts'
+import { clearRefreshToken } from '../../http/cookies.ts'
+import { visitorOf } from '../../http/visitor.ts'
+import type { Features } from '../features.ts'
+import type { Http } from '../http.ts'
+import { toUser } from '../users/users.ts'
+
+export function accountRoutes({ serve }: Http, { account, exportData }: Features) {
+  const { me, update, remove, changePassword, changeEmail, exportData: exportEndpoint } = contracts.account
+
+  serve.owned(me, async ({ identity }) => toUser(await account.find(identity.userId)))
+
+  serve.owned(update, async ({ identity, body, request }) =>
+    toUser(await account.update(identity, body, visitorOf(request))))
+
+  serve.owned(changePassword, async ({ identity, body, request }) => {
+    await account.changePassword(identity, body, visitorOf(request))
+    return undefined
+  })
+
+  serve.owned(changeEmail, async ({ identity, body, request }) =>
+    toUser(await account.changeEmail(identity, body, visitorOf(request))))
+
+  serve.owned(remove, async ({ identity, request, reply }) => {
+    await account.remove(identity, visitorOf(request))
+    clearRefreshToken(reply)
+    return undefined
+  })
+
+  serve.owned(exportEndpoint, async ({ identity, request, reply }) => {
+    reply.header('content-disposition', 'attachment; filename="gatehouse-account.json"')
+    return exportData(identity, visitorOf(request))
+  })
+}

@@ -1,0 +1,59 @@
+import { characters, type FieldProblemCode } from '@gatehouse/contracts'
+import type { Settings } from '@gatehouse/settings'
+import { parseEmail, type EmailAddress } from '../../lib/email.ts'
+import { Refusal, refuseField } from '../../lib/refusal.ts'
+import { parseUsername, type Username } from '../../lib/username.ts'
+import type { Hasher } from '../../passwords/hasher.ts'
+
+/** What people may call themselves and lock their account with; one place, whichever form it is typed into. */
+export function createCredentialRules(settings: Settings, hasher: Hasher) {
+  const nameBounds = { min: settings.USERNAME_MIN_LENGTH, max: settings.USERNAME_MAX_LENGTH }
+
+  return {
+    /** @throws Refusal of the field `username`. */
+    username(text: string): Username {
+      const name = parseUsername(text, nameBounds)
+      if ('fault' in name) throw refuseField('username', name.fault)
+      return name
+    },
+
+    /** @throws Refusal of the field `email`. */
+    email(text: string): EmailAddress {
+      const email = parseEmail(text)
+      if (!email) throw refuseField('email', 'email_invalid')
+      return email
+    },
+
+    /** Whether a text is longer than any password that can have been set: not worth hashing. */
+    isTooLong: (password: string) => characters(password) > settings.PASSWORD_MAX_LENGTH,
+
+    /**
+     * @param personal what a guesser would know about the person.
+     * @throws Refusal of the field `password`, with the reason.
+     */
+    async newPassword(password: string, personal: string[]) {
+      const fault = lengthFault(password) ?? await hasher.assess(password, personal)
+      if (fault) throw refuseField('password', fault)
+    },
+  }
+
+  function lengthFault(password: string): FieldProblemCode | null {
+    if (characters(password) < settings.PASSWORD_MIN_LENGTH) return 'too_short'
+    return characters(password) > settings.PASSWORD_MAX_LENGTH ? 'too_long' : null
+  }
+}
+export type CredentialRules = ReturnType<typeof createCredentialRules>
+
+/** Runs every check and refuses all faulty fields at once, so that people mend a form in one go. */
+export async function checkAll(...checks: (() => unknown)[]) {
+  const refusals: Refusal[] = []
+  for (const check of checks) {
+    try {
+      await check()
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'validation_failed') throw error
+      refusals.push(error)
+    }
+  }
+  if (refusals.length > 0) throw new Refusal('validation_failed', { fields: refusals.flatMap(refusal => refusal.fields) })
+}

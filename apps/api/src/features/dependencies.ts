@@ -1,0 +1,22 @@
+import type { Settings } from '@gatehouse/settings'
+import type { Outbox } from '../jobs/outbox.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Keyring } from '../lib/keyring.ts'
+import type { Log } from '../lib/log.ts'
+import type { Limiter } from '../limits/limiter.ts'
+import type { Hasher } from '../passwords/hasher.ts'
+import type { Store } from './store.ts'
+
+/** What rules are made of; each feature takes what it needs. */
+export interface Dependencies {
+  settings: Settings
+  store: Store
+  hasher: Hasher
+  limiter: Limiter
+  keyring: Keyring
+  outbox: Outbox
+  clock: Clock
+  log: Log
+  /** Says that a committed transaction has left jobs to do. */
+  wakeJobs: () => void
+}

@@ -1,0 +1,20 @@
+import { accountRoutes } from './account/routes.ts'
+import { availabilityRoutes } from './availability/routes.ts'
+import type { Features } from './features.ts'
+import type { Http } from './http.ts'
+import { recoveryRoutes } from './recovery/routes.ts'
+import { registrationRoutes } from './registration/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { verificationCodeRoutes } from './verification-codes/routes.ts'
+
+/** Every route, by feature. */
+export function mountRoutes(http: Http, features: Features) {
+  availabilityRoutes(http, features)
+  verificationCodeRoutes(http, features)
+  registrationRoutes(http, features)
+  signInRoutes(http, features)
+  sessionRoutes(http, features)
+  recoveryRoutes(http, features)
+  accountRoutes(http, features)
+}

@@ -1,0 +1,103 @@
+import { and, desc, eq, gt, inArray, isNull, lt, ne } from 'drizzle-orm'
+import type { Executor } from '../../db/executor.ts'
+import type { Tables } from '../../db/tables.ts'
+
+export type SessionRow = Tables['sessions']['$inferSelect']
+export type RefreshTokenRow = Tables['refreshTokens']['$inferSelect']
+
+export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSessions }: Tables) {
+  const live = (now: Date) => and(isNull(sessions.endedAt), gt(sessions.expiresAt, now))
+
+  return {
+    async insert(session: typeof sessions.$inferInsert) {
+      const [row] = await db.insert(sessions).values(session).returning()
+      if (!row) throw new Error('the session was not stored')
+      return row
+    },
+
+    async findLive(id: string, now: Date) {
+      const [row] = await db.select().from(sessions).where(and(eq(sessions.id, id), live(now)))
+      return row ?? null
+    },
+
+    /** A session of this person, live or not. */
+    async findOwn(id: string, userId: string) {
+      const [row] = await db.select().from(sessions).where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
+      return row ?? null
+    },
+
+    /** Marks a session as used now; `null` when it has ended. In a transaction this also keeps it from ending until the commit. */
+    async touch(id: string, now: Date, { ip, userAgent }: { ip: string | null, userAgent: string | null }) {
+      const [row] = await db.update(sessions).set({ lastSeenAt: now, ip, userAgent }).where(and(eq(sessions.id, id), live(now))).returning()
+      return row ?? null
+    },
+
+    /** Remembers that whoever holds this session has proved who they are; `null` when it has ended. */
+    async markAuthenticated(id: string, now: Date) {
+      const [row] = await db.update(sessions).set({ authenticatedAt: now, lastSeenAt: now })
+        .where(and(eq(sessions.id, id), live(now))).returning()
+      return row ?? null
+    },
+
+    listLive: (userId: string, now: Date) =>
+      db.select().from(sessions).where(and(eq(sessions.userId, userId), live(now))).orderBy(desc(sessions.lastSeenAt), desc(sessions.id)),
+
+    /** Ends the sessions of a person that match, and answers those that were live until now. */
+    async end(userId: string, which: { only: string } | { except: string } | 'all', now: Date, accessTokensUntil: Date) {
+      const chosen = which === 'all' ? undefined : 'only' in which ? eq(sessions.id, which.only) : ne(sessions.id, which.except)
+      const ended = await db.update(sessions).set({ endedAt: now })
+        .where(and(eq(sessions.userId, userId), chosen, isNull(sessions.endedAt))).returning({ id: sessions.id })
+      if (ended.length > 0) {
+        await db.insert(endedSessions).values(ended.map(({ id }) => ({ sessionId: id, endedAt: now, expiresAt: accessTokensUntil })))
+          .onConflictDoNothing()
+      }
+      return ended.map(({ id }) => id)
+    },
+
+    /** Sessions ended after `since` whose access tokens may still be about. */
+    async listEnded(since: Date, now: Date) {
+      return db.select({ sessionId: endedSessions.sessionId, expiresAt: endedSessions.expiresAt }).from(endedSessions)
+        .where(and(gt(endedSessions.endedAt, since), gt(endedSessions.expiresAt, now)))
+    },
+
+    async insertToken(token: typeof refreshTokens.$inferInsert) {
+      await db.insert(refreshTokens).values(token)
+    },
+
+    async findToken(tokenHash: string) {
+      const [row] = await db.select({ token: refreshTokens, session: sessions }).from(refreshTokens)
+        .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId)).where(eq(refreshTokens.tokenHash, tokenHash))
+      return row ?? null
+    },
+
+    async isTokenUnused(id: string) {
+      const [row] = await db.select({ id: refreshTokens.id }).from(refreshTokens)
+        .where(and(eq(refreshTokens.id, id), isNull(refreshTokens.usedAt)))
+      return row !== undefined
+    },
+
+    /** Takes a refresh token, once: two callers racing for it cannot both have it. */
+    async consumeToken(tokenHash: string, now: Date, successor: { id: string, sealed: string }) {
+      const [row] = await db.update(refreshTokens).set({ usedAt: now, successorId: successor.id, sealedSuccessor: successor.sealed })
+        .where(and(eq(refreshTokens.tokenHash, tokenHash), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
+        .returning()
+      return row ?? null
+    },
+
+    /** Forgets up to `limit` sessions (with their tokens) that ended or ran out before `before`. */
+    async deleteOld(before: Date, limit: number) {
+      const old = db.select({ id: sessions.id }).from(sessions).where(lt(sessions.expiresAt, before)).limit(limit)
+      return (await db.delete(sessions).where(inArray(sessions.id, old)).returning({ id: sessions.id })).length
+    },
+
+    async deleteOldTokens(before: Date, limit: number) {
+      const old = db.select({ id: refreshTokens.id }).from(refreshTokens).where(lt(refreshTokens.expiresAt, before)).limit(limit)
+      return (await db.delete(refreshTokens).where(inArray(refreshTokens.id, old)).returning({ id: refreshTokens.id })).length
+    },
+
+    async deleteOldEnds(before: Date, limit: number) {
+      const old = db.select({ id: endedSessions.sessionId }).from(endedSessions).where(lt(endedSessions.expiresAt, before)).limit(limit)
+      return (await db.delete(endedSessions).where(inArray(endedSessions.sessionId, old)).returning({ id: endedSessions.sessionId })).length
+    },
+  }
+}

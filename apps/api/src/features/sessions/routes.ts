@@ -1,0 +1,42 @@
+import { contracts } from '@gatehouse/contracts'
+import { clearRefreshToken, refreshTokenOf } from '../../http/cookies.ts'
+import { visitorOf } from '../../http/visitor.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Features } from '../features.ts'
+import type { Http } from '../http.ts'
+
+export function sessionRoutes({ serve, sessionReply, authenticate }: Http, { sessions, refresh }: Features) {
+  serve.open(contracts.sessions.refresh, async ({ request, reply }) => {
+    const token = refreshTokenOf(request)
+    if (!token) return undefined
+    try {
+      return sessionReply(reply, await refresh(token, visitorOf(request)))
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'session_ended') clearRefreshToken(reply)
+      throw error
+    }
+  })
+
+  serve.owned(contracts.sessions.list, async ({ identity }) =>
+    ({ sessions: await sessions.list(identity.userId, identity.sessionId) }))
+
+  serve.open(contracts.sessions.endCurrent, async ({ request, reply }) => {
+    const visitor = visitorOf(request)
+    const token = refreshTokenOf(request)
+    if (token) await sessions.endByToken(token, visitor)
+    const identity = request.headers.authorization ? await authenticate(request).catch(() => null) : null
+    if (identity) await sessions.end(identity.userId, identity.sessionId, visitor)
+    clearRefreshToken(reply)
+    return undefined
+  })
+
+  serve.owned(contracts.sessions.endOthers, async ({ identity, request }) => {
+    await sessions.endOthers(identity.userId, identity.sessionId, visitorOf(request))
+    return undefined
+  })
+
+  serve.owned(contracts.sessions.end, async ({ identity, params, request }) => {
+    await sessions.end(identity.userId, params.id, visitorOf(request))
+    return undefined
+  })
+}

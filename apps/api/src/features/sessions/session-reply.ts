@@ -1,0 +1,24 @@
+import type { Session } from '@gatehouse/contracts'
+import type { Settings } from '@gatehouse/settings'
+import type { FastifyReply } from 'fastify'
+import type { AccessTokens } from '../../http/access-tokens.ts'
+import { setRefreshToken } from '../../http/cookies.ts'
+import { earlier, later, type Clock } from '../../lib/clock.ts'
+import { toUser } from '../users/users.ts'
+import type { Grant } from './sessions.ts'
+
+/** Turns a grant into what a browser gets: the refresh cookie, and a body with an access token. */
+export function createSessionReply({ settings, accessTokens, clock }: { settings: Settings, accessTokens: AccessTokens, clock: Clock }) {
+  return function sessionReply(reply: FastifyReply, { user, session, refresh }: Grant): Session {
+    const now = clock.now()
+    const expiresAt = earlier(later(now, settings.ACCESS_TOKEN_SECONDS), session.expiresAt)
+    if (refresh) setRefreshToken(reply, refresh)
+    return {
+      accessToken: accessTokens.sign({ userId: user.id, sessionId: session.id }, session.authenticatedAt, expiresAt),
+      tokenType: 'Bearer',
+      expiresIn: Math.floor((expiresAt.getTime() - now.getTime()) / 1000),
+      user: toUser(user),
+    }
+  }
+}
+export type SessionReply = ReturnType<typeof createSessionReply>

@@ -1,0 +1,131 @@
+import type { SessionEntry } from '@gatehouse/contracts'
+import { earlier, later } from '../../lib/clock.ts'
+import { newId } from '../../lib/ids.ts'
+import { sealWith } from '../../lib/keyring.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { hashToken, newToken } from '../../lib/tokens.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { record } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Queries } from '../store.ts'
+import type { UserRow } from '../users/users.ts'
+import type { EndedSessions } from './ended-sessions.ts'
+import type { SessionRow } from './queries.ts'
+
+/** What a browser is given to be signed in with. */
+export interface Grant {
+  user: UserRow
+  session: SessionRow
+  /** The cookie to set; `null` leaves the browser's cookie as it is. */
+  refresh: RefreshCookie | null
+}
+
+export interface RefreshCookie {
+  token: string
+  /** Seconds; `null` for a cookie that ends with the browser. */
+  maxAge: number | null
+}
+
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { ended: EndedSessions }
+
+/** The life of a session: begun, listed, ended. Exchanging its tokens is in `refresh.ts`. */
+export function createSessions({ settings, store, clock, ended }: Needs) {
+  const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS)
+  const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
+
+  /** A new refresh token for a session, stored as a hash; never living longer than the session itself. */
+  async function issueToken(queries: Queries, session: SessionRow, now: Date, token = newToken(), id = newId()): Promise<RefreshCookie> {
+    const expiresAt = earlier(later(now, idleSeconds(session.remember)), session.expiresAt)
+    await queries.sessions.insertToken({ id, sessionId: session.id, tokenHash: hashToken(token), createdAt: now, expiresAt })
+    return cookieFor(session, token, expiresAt, now)
+  }
+
+  const cookieFor = (session: SessionRow, token: string, expiresAt: Date, now: Date): RefreshCookie =>
+    ({ token, maxAge: session.remember ? Math.floor((expiresAt.getTime() - now.getTime()) / 1000) : null })
+
+  /** Exchanges one token for the next, in the caller's transaction; `null` when it was not there to be taken. */
+  async function rotate(queries: Queries, token: string, now: Date) {
+    const successor = { id: newId(), token: newToken() }
+    const tokenHash = hashToken(token)
+    const sealed = sealWith(token, tokenHash, successor.token)
+    const taken = await queries.sessions.consumeToken(tokenHash, now, { id: successor.id, sealed })
+    return taken && { sessionId: taken.sessionId, issue: (session: SessionRow) => issueToken(queries, session, now, successor.token, successor.id) }
+  }
+
+  /** Makes the access tokens of ended sessions worthless on this node at once. */
+  const refuseFromNow = (sessionIds: string[]) => ended.add(sessionIds, accessTokensUntil(clock.now()))
+
+  async function endAndRecord(userId: string, which: { only: string } | { except: string }, action: 'session.ended' | 'session.others-ended', visitor: Visitor) {
+    const now = clock.now()
+    const endedIds = await store.transaction(async (queries) => {
+      const ids = await queries.sessions.end(userId, which, now, accessTokensUntil(now))
+      for (const sessionId of ids) await record(queries, visitor, { action, result: 'success', userId, sessionId, at: now })
+      return ids
+    })
+    refuseFromNow(endedIds)
+  }
+
+  return {
+    issueToken,
+    cookieFor,
+    rotate,
+
+    /** Begins a session in the caller's transaction. */
+    async start(queries: Queries, user: UserRow, { method, remember, visitor, now }: { method: string, remember: boolean, visitor: Visitor, now: Date }): Promise<Grant> {
+      const session = await queries.sessions.insert({
+        id: newId(), userId: user.id, method, remember, deviceHash: visitor.deviceHash, ip: visitor.ip, userAgent: visitor.userAgent,
+        createdAt: now, lastSeenAt: now, authenticatedAt: now, expiresAt: later(now, settings.SESSION_ABSOLUTE_SECONDS),
+      })
+      await queries.knownDevices.remember({ id: newId(), userId: user.id, deviceHash: visitor.deviceHash }, now)
+      await record(queries, visitor, { action: 'session.started', result: 'success', userId: user.id, sessionId: session.id, at: now, details: { method } })
+      return { user, session, refresh: await issueToken(queries, session, now) }
+    },
+
+    /** Ends sessions in the caller's transaction; hand the answer to `refuseFromNow` after the commit. */
+    endWithin: (queries: Queries, userId: string, which: { only: string } | { except: string } | 'all', now: Date) =>
+      queries.sessions.end(userId, which, now, accessTokensUntil(now)),
+
+    refuseFromNow,
+
+    async list(userId: string, currentId: string): Promise<SessionEntry[]> {
+      const rows = await store.sessions.listLive(userId, clock.now())
+      return rows.map(row => toEntry(row, currentId))
+    },
+
+    /** @throws Refusal `not_found` for a session of somebody else, or of nobody. */
+    async end(userId: string, sessionId: string, visitor: Visitor) {
+      const mine = await store.sessions.findOwn(sessionId, userId)
+      if (!mine) throw new Refusal('not_found')
+      await endAndRecord(userId, { only: sessionId }, 'session.ended', visitor)
+    },
+
+    endOthers(userId: string, currentId: string, visitor: Visitor) {
+      return endAndRecord(userId, { except: currentId }, 'session.others-ended', visitor)
+    },
+
+    /** Signs out whoever holds this refresh token, used or not; a token of nobody ends nothing. */
+    async endByToken(token: string, visitor: Visitor) {
+      const found = await store.sessions.findToken(hashToken(token))
+      if (found) await endAndRecord(found.session.userId, { only: found.session.id }, 'session.ended', visitor)
+    },
+
+    /** @throws Refusal `reauthentication_required` unless the person proved who they are within the last minutes. */
+    async requireFresh(sessionId: string) {
+      const now = clock.now()
+      const session = await store.sessions.findLive(sessionId, now)
+      if (!session) throw new Refusal('session_ended')
+      if (later(session.authenticatedAt, settings.FRESH_SECONDS) <= now) throw new Refusal('reauthentication_required')
+    },
+  }
+}
+export type Sessions = ReturnType<typeof createSessions>
+
+export const toEntry = (row: SessionRow, currentId: string | null): SessionEntry => ({
+  id: row.id,
+  current: row.id === currentId,
+  createdAt: row.createdAt,
+  lastSeenAt: row.lastSeenAt,
+  ip: row.ip,
+  userAgent: row.userAgent,
+  method: row.method,
+})

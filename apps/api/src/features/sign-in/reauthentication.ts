@@ -1,0 +1,58 @@
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { record } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Queries } from '../store.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { UserRow } from '../users/users.ts'
+import type { PresentedCode, VerificationCodes } from '../verification-codes/verification-codes.ts'
+import type { SignIn } from './sign-in.ts'
+
+type Needs = Pick<Dependencies, 'store' | 'clock'> & { signIn: SignIn, codes: VerificationCodes, sessions: Sessions }
+
+interface Who {
+  userId: string
+  sessionId: string
+  /** The refresh token the browser holds, to be replaced by a new one (OWASP ASVS 5.0.0-7.2.4). */
+  refreshToken: string | null
+}
+
+/** Proving anew who is signed in, before what cannot be undone; also for people without a password. */
+export function createReauthentication({ store, clock, signIn, codes, sessions }: Needs) {
+  /** Marks the session as fresh, with whatever else must happen in the same transaction. */
+  async function confirm(who: Who, user: UserRow, method: string, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>): Promise<Grant> {
+    const now = clock.now()
+    return store.transaction(async (queries) => {
+      await alongside(queries)
+      const session = await queries.sessions.markAuthenticated(who.sessionId, now)
+      if (!session) throw new Refusal('session_ended')
+      await record(queries, visitor, { action: 'session.reauthenticated', result: 'success', userId: user.id, sessionId: session.id, at: now, details: { method } })
+      const taken = who.refreshToken ? await sessions.rotate(queries, who.refreshToken, now) : null
+      return { user, session, refresh: taken?.sessionId === session.id ? await taken.issue(session) : null }
+    })
+  }
+
+  async function find(userId: string) {
+    const user = await store.users.findById(userId)
+    if (!user) throw new Refusal('session_ended')
+    return user
+  }
+
+  return {
+    /** @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded` */
+    async byPassword(who: Who, password: string, visitor: Visitor): Promise<Grant> {
+      const user = await find(who.userId)
+      await signIn.requirePassword(user, password, visitor)
+      return confirm(who, user, 'password', visitor, async () => undefined)
+    },
+
+    /** @throws Refusal `code_invalid` */
+    async byCode(who: Who, presented: PresentedCode, visitor: Visitor): Promise<Grant> {
+      const user = await find(who.userId)
+      if (!user.emailKey) throw new Refusal('code_invalid')
+      const proven = await codes.check(presented, 'reauthenticate', user.emailKey, user.id, visitor)
+      return confirm(who, user, 'email-code', visitor, queries => codes.consume(queries, proven))
+    },
+  }
+}
+export type Reauthentication = ReturnType<typeof createReauthentication>

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { harness, password } from '../../../test/harness.ts'
+
+test('a wrong password, an unknown name, a disabled account and one without a password get one and the same answer', async () => {
+  const { browser, register, store, clock } = await harness()
+  await register('ann-lee')
+  const disabled = await register('disabled')
+  const external = await register('external')
+  await store.users.update(disabled.id, { disabledAt: clock.now() })
+  await store.users.update(external.id, { passwordHash: null })
+
+  const attempts = [['ann-lee', 'wrong password'], ['nobody', password], ['nobody@example.com', password], ['disabled', password], ['external', password], ['not@an@address', password]]
+  const answers = await Promise.all(attempts.map(([username, secret]) => browser().post('/users/authorizations', { username, password: secret })))
+  for (const answer of answers) {
+    expect(answer.status).toBe(401)
+    expect({ ...answer.body, requestId: '' }).toEqual({ type: 'urn:gatehouse:problem:credentials_invalid', title: 'The name or the password is wrong', status: 401, code: 'credentials_invalid', requestId: '' })
+    expect(Object.keys(answer.headers).sort()).toEqual(Object.keys(answers[0]?.headers ?? {}).sort())
+    expect(answer.setCookies.map(cookie => cookie.split('=')[0])).toEqual(['__Host-gatehouse-device'])
+  }
+})
+
+test('every failure hashes, also for people who do not exist', async () => {
+  let verified = 0
+  const { hasher, restore } = await countingHasher(() => { verified++ })
+  const { browser, register, store } = await harness({ hasher })
+  const external = await register('external')
+  await store.users.update(external.id, { passwordHash: null })
+  for (const username of ['nobody', 'nobody@example.com', 'external']) {
+    verified = 0
+    await browser().post('/users/authorizations', { username, password })
+    expect([username, verified]).toEqual([username, 1])
+  }
+  await restore()
+})
+
+describe('a password', () => {
+  test('is verified whole: what comes after 72 bytes counts', async () => {
+    const { register, browser } = await harness()
+    for (const [index, beginning] of ['x1y2z3'.repeat(12), '字'.repeat(24)].entries()) {
+      const username = `person-${index}`
+      await register(username, { password: `${beginning}a quiet end` })
+      expect((await browser().post('/users/authorizations', { username, password: `${beginning}another end` })).status).toBe(401)
+      expect((await browser().post('/users/authorizations', { username, password: `${beginning}a quiet end` })).status).toBe(200)
+    }
+  })
+
+  test('of 64 and of 128 characters works; a longer one is refused without hashing', async () => {
+    const { register, browser, requestCode } = await harness()
+    const long = (length: number) => 'correct horse battery staple orbit '.repeat(10).slice(0, length - 1) + 'é'
+    await register('sixty-four', { password: long(64) })
+    await register('one-hundred', { password: long(128) })
+    expect((await browser().post('/users/authorizations', { username: 'sixty-four', password: long(64) })).status).toBe(200)
+    expect((await browser().post('/users/authorizations', { username: 'one-hundred', password: long(128) })).status).toBe(200)
+
+    const tooLong = await browser().post('/users/authorizations', { username: 'sixty-four', password: long(129) })
+    expect([tooLong.status, tooLong.body.errors[0]]).toEqual([400, expect.objectContaining({ path: 'password', code: 'too_long' })])
+    const who = browser()
+    const code = await requestCode(who, 'long@example.com', 'register')
+    const refused = await who.post('/users', { username: 'too-long', email: 'long@example.com', ...code, password: long(129), passwordConfirmation: long(129), acceptTerms: true })
+    expect([refused.status, refused.body.errors[0]?.code]).toEqual([400, 'too_long'])
+    expect((await browser().post('/users/authorizations', { username: 'sixty-four', password: 'x'.repeat(1024 * 1024) })).status).toBe(413)
+  })
+
+  test('is the same however its accents are composed; spaces count; lone surrogates are refused', async () => {
+    const { register, browser } = await harness()
+    await register('accents', { password: ' crème brûlée 好 🍮🍮 '.normalize('NFC') })
+    const sign = async (secret: string) => (await browser().post('/users/authorizations', { username: 'accents', password: secret })).status
+    expect(await sign(' crème brûlée 好 🍮🍮 '.normalize('NFD'))).toBe(200)
+    expect(await sign('crème brûlée 好 🍮🍮')).toBe(401)
+    expect(await sign(' crème  brûlée 好 🍮🍮 ')).toBe(401)
+    const lone = await browser().request('POST', '/users/authorizations', undefined, { payload: '{"username":"accents","password":"x\\ud800"}', headers: { 'content-type': 'application/json' } })
+    expect([lone.status, lone.body.errors[0]?.code]).toEqual([400, 'password_malformed'])
+  })
+
+  test('is hashed anew at sign-in when the cost has changed, and goes on working', async () => {
+    const { register, browser, store } = await harness()
+    const ann = await register('ann-lee')
+    const before = (await store.users.findById(ann.id))?.passwordHash
+    expect(before).toMatch(/^gatehouse-password-v1\$2b\$04\$/)
+
+    const { createHasher } = await import('../../passwords/hasher.ts')
+    const older = createHasher({ cost: 5, threads: 1, queue: 10 })
+    await store.users.update(ann.id, { passwordHash: await older.hash(password) })
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).status).toBe(200)
+    expect((await store.users.findById(ann.id))?.passwordHash).toMatch(/^gatehouse-password-v1\$2b\$04\$/)
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).status).toBe(200)
+    await older.close()
+  })
+})
+
+test.each([
+  ['short', 'too_short'], ['password1234567', 'password_common'], ['ann-lee-lee', 'password_personal'], ['annlee@example', 'password_personal'],
+  ['gatehouse', 'password_common'], ['zzzzzzzzzzzz', 'password_sequence'], ['abcdefghijkl', 'password_sequence'], ['17.08.1987', 'password_date'], ['woaini1314', 'password_common'],
+])('%j is too weak to be set, because it is %s', async (weak, reason) => {
+  const { browser, requestCode, store } = await harness()
+  const ann = browser()
+  const code = await requestCode(ann, 'annlee@example.com', 'register')
+  const refused = await ann.post('/users', { username: 'ann-lee', email: 'annlee@example.com', ...code, password: weak, passwordConfirmation: weak, acceptTerms: true })
+  expect([refused.status, refused.body.errors]).toEqual([400, [expect.objectContaining({ path: 'password', code: reason })]])
+  expect(await store.users.findByEmailKey('annlee@example.com')).toBeNull()
+})
+
+test.each(['all lowercase but long enough', 'k7Qz!m2p', '山高月小水落石出清风徐来', '🦔🪗🛶🧭🪁🧶🪴🛖'])('%j may be set: there are no rules of composition', async (strong) => {
+  const { register, browser } = await harness()
+  await register('ann-lee', { password: strong })
+  expect((await browser().post('/users/authorizations', { username: 'ann-lee', password: strong })).status).toBe(200)
+})
+
+test('signing in again in the same browser ends the session it replaces', async () => {
+  const { register, store, clock } = await harness()
+  const ann = await register('ann-lee')
+  const first = ann.browser.refreshToken
+  await ann.browser.post('/users/authorizations', { username: 'ann-lee', password })
+  expect(ann.browser.refreshToken).not.toBe(first)
+  expect(await store.sessions.listLive(ann.id, clock.now())).toHaveLength(1)
+})
+
+test('"remember me" decides whether the cookie outlives the browser', async () => {
+  const { register, browser } = await harness()
+  await register('ann-lee')
+  const refreshCookie = async (remember: boolean | undefined) =>
+    (await browser().post('/users/authorizations', { username: 'ann-lee', password, remember })).setCookies.find(cookie => cookie.startsWith('__Host-gatehouse-refresh'))
+  expect(await refreshCookie(true)).toMatch(/Max-Age=1209600/)
+  expect(await refreshCookie(false)).not.toMatch(/Max-Age|Expires/)
+  expect(await refreshCookie(undefined)).not.toMatch(/Max-Age|Expires/)
+})
+
+test('there is no account before somebody makes one', async () => {
+  const { browser } = await harness()
+  for (const username of ['admin', 'root', 'administrator', 'gatehouse', 'test', 'user', 'admin@example.com']) {
+    expect((await browser().post('/users/authorizations', { username, password: username })).status).toBe(401)
+  }
+})
+
+async function countingHasher(onVerify: () => void) {
+  const { createHasher } = await import('../../passwords/hasher.ts')
+  const hasher = createHasher({ cost: 4, threads: 1, queue: 50 })
+  return {
+    hasher: { ...hasher, verify: (...call: Parameters<typeof hasher.verify>) => { onVerify(); return hasher.verify(...call) } },
+    restore: () => hasher.close(),
+  }
+}

@@ -1,0 +1,88 @@
+import { parseEmail } from '../../lib/email.ts'
+import { Refusal, refuseField } from '../../lib/refusal.ts'
+import { foldUsername } from '../../lib/username.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { record } from '../audit/audit.ts'
+import type { CredentialRules } from '../credentials/credentials.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { UserRow } from '../users/users.ts'
+import type { Budget, Throttle } from './throttle.ts'
+
+type Needs = Pick<Dependencies, 'store' | 'hasher' | 'limiter' | 'clock'>
+  & { sessions: Sessions, throttle: Throttle, credentials: CredentialRules }
+
+/** Signing in with a password. Every failure is one answer after one amount of work. */
+export function createSignIn({ store, hasher, limiter, clock, sessions, throttle, credentials }: Needs) {
+  /** Whoever a typed name or address means; names have no `@`, so it is never ambiguous. */
+  async function find(typed: string): Promise<{ user: UserRow | null, name: string }> {
+    if (typed.includes('@')) {
+      const key = parseEmail(typed)?.key ?? typed.normalize('NFKC').toLowerCase()
+      return { user: await store.users.findByEmailKey(key), name: key }
+    }
+    const { key } = foldUsername(typed.trim())
+    return { user: await store.users.findByUsernameKey(key), name: key }
+  }
+
+  async function knownDevice(user: UserRow | null, visitor: Visitor) {
+    return user && await store.knownDevices.isKnown(user.id, visitor.deviceHash) ? visitor.deviceHash : null
+  }
+
+  /** A right password, from somebody who may sign in. The hash is compared whoever asks. */
+  const isRight = (user: UserRow | null, password: string) => async () => {
+    const matches = await hasher.verify(password, user?.passwordHash ?? null)
+    return matches && user?.disabledAt === null
+  }
+
+  /** Judges one try, within what the network may still get wrong: only a wrong password uses that up. */
+  async function judge(user: UserRow | null, password: string, budget: Budget, visitor: Visitor) {
+    await limiter.take('sign-in', visitor.network)
+    try {
+      const right = await throttle.judge(budget, isRight(user, password))
+      if (right) await limiter.giveBack('sign-in', visitor.network)
+      return right
+    } catch (error) {
+      await limiter.giveBack('sign-in', visitor.network)
+      throw error
+    }
+  }
+
+  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor): Promise<Grant> {
+    const stale = user.passwordHash !== null && hasher.isStale(user.passwordHash) ? user.passwordHash : null
+    const renewed = stale && await hasher.hash(password)
+    const now = clock.now()
+    return store.transaction(async (queries) => {
+      if (stale && renewed) await queries.users.rehash(user.id, stale, renewed)
+      return sessions.start(queries, user, { method: 'password', remember, visitor, now })
+    })
+  }
+
+  return {
+    /**
+     * @throws Refusal `credentials_invalid`, the same for an unknown name, a wrong password, an account without one and a
+     * disabled account; `rate_limited`; `overloaded`.
+     */
+    async signIn(input: { username: string, password: string, remember: boolean }, visitor: Visitor): Promise<Grant> {
+      if (credentials.isTooLong(input.password)) throw refuseField('password', 'too_long')
+      const { user, name } = await find(input.username)
+      const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, await knownDevice(user, visitor))
+      const right = await judge(user, input.password, budget, visitor)
+      if (!user || !right) {
+        await record(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: 'password' } })
+        throw new Refusal('credentials_invalid')
+      }
+      return begin(user, input.password, input.remember, visitor)
+    },
+
+    /**
+     * Whether somebody who is signed in knows the account's password; counted in the same budget as signing in.
+     *
+     * @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded`.
+     */
+    async requirePassword(user: UserRow, password: string, visitor: Visitor) {
+      const budget = throttle.budgetFor({ userId: user.id }, null)
+      if (!await judge(user, password, budget, visitor)) throw new Refusal('credentials_invalid')
+    },
+  }
+}
+export type SignIn = ReturnType<typeof createSignIn>

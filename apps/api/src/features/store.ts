@@ -1,0 +1,33 @@
+import type { Database, Executor } from '../db/executor.ts'
+import { createStore as createStoreOver, type StoreOf } from '../db/store.ts'
+import type { Tables } from '../db/tables.ts'
+import * as postgresTables from '../db/tables.postgres.ts'
+import * as sqliteTables from '../db/tables.sqlite.ts'
+import { jobQueries } from '../jobs/queries.ts'
+import { signingKeyQueries } from '../keys/queries.ts'
+import { auditQueries } from './audit/queries.ts'
+import { sessionQueries } from './sessions/queries.ts'
+import { knownDeviceQueries, signInFailureQueries } from './sign-in/queries.ts'
+import { userQueries } from './users/queries.ts'
+import { mailQuotaQueries, verificationCodeQueries } from './verification-codes/queries.ts'
+
+const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect']) => ({
+  users: userQueries(db, tables),
+  sessions: sessionQueries(db, tables),
+  signInFailures: signInFailureQueries(db, tables),
+  knownDevices: knownDeviceQueries(db, tables),
+  verificationCodes: verificationCodeQueries(db, tables),
+  mailQuotas: mailQuotaQueries(db, tables),
+  audit: auditQueries(db, tables),
+  jobs: jobQueries(db, tables, dialect),
+  signingKeys: signingKeyQueries(db, tables),
+})
+
+/** Every query of every feature, over the database or over one transaction. */
+export type Queries = ReturnType<typeof queriesOver>
+export type Store = StoreOf<Queries>
+
+export function createStore(database: Database): Store {
+  const tables: Tables = database.dialect === 'sqlite' ? sqliteTables : postgresTables
+  return createStoreOver(database, executor => queriesOver(executor, tables, database.dialect))
+}

@@ -1,0 +1,52 @@
+import { and, eq, or, sql } from 'drizzle-orm'
+import { lazily } from '../../lib/lazily.ts'
+import type { Executor } from '../../db/executor.ts'
+import type { Tables } from '../../db/tables.ts'
+
+export type UserRow = Tables['users']['$inferSelect']
+
+export function userQueries(db: Executor, { users }: Tables) {
+  const findWhere = async (condition: ReturnType<typeof eq> | undefined) => {
+    const [row] = await db.select().from(users).where(condition)
+    return row ?? null
+  }
+
+  // Asked by nearly every request: put together once.
+  const byId = lazily(() => db.select().from(users).where(eq(users.id, sql.placeholder('id'))).prepare('find_user_by_id'))
+
+  return {
+    async findById(id: string) {
+      const [row] = await byId().execute({ id })
+      return row ?? null
+    },
+    findByEmailKey: (emailKey: string) => findWhere(eq(users.emailKey, emailKey)),
+    findByUsernameKey: (usernameKey: string) => findWhere(eq(users.usernameKey, usernameKey)),
+
+    /** Whoever has this name, or one that looks like it. */
+    findByUsername: ({ key, skeleton }: { key: string, skeleton: string }) =>
+      findWhere(or(eq(users.usernameKey, key), eq(users.usernameSkeleton, skeleton))),
+
+    /** `null` when the name, its look or the address is taken. */
+    async insert(user: typeof users.$inferInsert) {
+      const [row] = await db.insert(users).values(user).onConflictDoNothing().returning()
+      return row ?? null
+    },
+
+    /** `null` when there is no such account. Rejects when a name or address in `changes` is taken: ask first, or catch. */
+    async update(id: string, changes: Partial<typeof users.$inferInsert>) {
+      const [row] = await db.update(users).set(changes).where(eq(users.id, id)).returning()
+      return row ?? null
+    },
+
+    /** Stores a hash of the same password made with today's settings, unless the password has changed meanwhile. */
+    async rehash(id: string, from: string, to: string) {
+      await db.update(users).set({ passwordHash: to }).where(and(eq(users.id, id), eq(users.passwordHash, from)))
+    },
+
+    /** The account as it last was, to whoever deletes it; `null` to everybody who comes second. */
+    async delete(id: string) {
+      const [row] = await db.delete(users).where(eq(users.id, id)).returning()
+      return row ?? null
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import type { CodePurpose } from '@gatehouse/contracts'
+import type { Executor } from '../../db/executor.ts'
+import type { Tables } from '../../db/tables.ts'
+
+export type VerificationCodeRow = Tables['verificationCodes']['$inferSelect']
+
+export function verificationCodeQueries(db: Executor, { verificationCodes }: Tables) {
+  const usable = (now: Date) => and(
+    isNull(verificationCodes.usedAt), isNull(verificationCodes.voidedAt), gt(verificationCodes.expiresAt, now))
+
+  return {
+    async insert(code: typeof verificationCodes.$inferInsert) {
+      await db.insert(verificationCodes).values(code)
+    },
+
+    async find(id: string) {
+      const [row] = await db.select().from(verificationCodes).where(eq(verificationCodes.id, id))
+      return row ?? null
+    },
+
+    /** Counts a try and hands out the hash to compare with; `null` when the request cannot be tried (any more). */
+    async countTry(id: string, purpose: CodePurpose, emailKey: string, maxTries: number, now: Date) {
+      const [row] = await db.update(verificationCodes).set({ tries: sql`${verificationCodes.tries} + 1` })
+        .where(and(
+          eq(verificationCodes.id, id), eq(verificationCodes.purpose, purpose), eq(verificationCodes.emailKey, emailKey),
+          lt(verificationCodes.tries, maxTries), usable(now),
+        )).returning()
+      return row ?? null
+    },
+
+    /** The try was right: it does not count against what is left. */
+    async uncountTry(id: string) {
+      await db.update(verificationCodes).set({ tries: sql`${verificationCodes.tries} - 1` }).where(eq(verificationCodes.id, id))
+    },
+
+    /** Takes the code, once: two callers racing for it cannot both have it. */
+    async consume(id: string, now: Date) {
+      const [row] = await db.update(verificationCodes).set({ usedAt: now })
+        .where(and(eq(verificationCodes.id, id), usable(now))).returning()
+      return row ?? null
+    },
+
+    /** The same browser asks again: what it asked for before is void, what strangers asked for is not. */
+    async voidOwn(own: { emailKey: string, purpose: CodePurpose, deviceHash: string }, now: Date) {
+      await db.update(verificationCodes).set({ voidedAt: now }).where(and(
+        eq(verificationCodes.emailKey, own.emailKey), eq(verificationCodes.purpose, own.purpose),
+        eq(verificationCodes.deviceHash, own.deviceHash), isNull(verificationCodes.usedAt), isNull(verificationCodes.voidedAt)))
+    },
+
+    /** Voids every unused code of a person: those mailed to the address, and those the person asked for. */
+    async voidAllOf(user: { id: string, emailKey: string | null }, now: Date) {
+      await db.update(verificationCodes).set({ voidedAt: now }).where(and(
+        or(eq(verificationCodes.userId, user.id), ...(user.emailKey ? [eq(verificationCodes.emailKey, user.emailKey)] : [])),
+        isNull(verificationCodes.usedAt), isNull(verificationCodes.voidedAt)))
+    },
+
+    /** The person is gone, and so is what was mailed to them. */
+    async deleteByEmail(emailKey: string | null) {
+      if (emailKey) await db.delete(verificationCodes).where(eq(verificationCodes.emailKey, emailKey))
+    },
+
+    listByUser: (user: { id: string, emailKey: string | null }) =>
+      db.select().from(verificationCodes)
+        .where(or(eq(verificationCodes.userId, user.id), ...(user.emailKey ? [eq(verificationCodes.emailKey, user.emailKey)] : []))),
+
+    async deleteOld(before: Date, limit: number) {
+      const old = db.select({ id: verificationCodes.id }).from(verificationCodes).where(lt(verificationCodes.expiresAt, before)).limit(limit)
+      return (await db.delete(verificationCodes).where(inArray(verificationCodes.id, old)).returning({ id: verificationCodes.id })).length
+    },
+  }
+}
+
+export function mailQuotaQueries(db: Executor, { mailQuotas }: Tables) {
+  return {
+    /** Counts one more in the window of `key`, which begins with the first; `false` when it holds `most` already. */
+    async take(key: string, most: number, now: Date, endsAt: Date) {
+      const over = sql`${mailQuotas.endsAt} <= ${sql.param(now, mailQuotas.endsAt)}`
+      const [row] = await db.insert(mailQuotas).values({ key, count: 1, endsAt })
+        .onConflictDoUpdate({
+          target: mailQuotas.key,
+          set: {
+            count: sql`case when ${over} then 1 else ${mailQuotas.count} + 1 end`,
+            endsAt: sql`case when ${over} then ${sql.param(endsAt, mailQuotas.endsAt)} else ${mailQuotas.endsAt} end`,
+          },
+          setWhere: sql`${over} or ${lt(mailQuotas.count, most)}`,
+        }).returning({ key: mailQuotas.key })
+      return row !== undefined
+    },
+
+    async find(key: string) {
+      const [row] = await db.select().from(mailQuotas).where(eq(mailQuotas.key, key))
+      return row ?? null
+    },
+
+    async deleteOld(before: Date, limit: number) {
+      const old = db.select({ key: mailQuotas.key }).from(mailQuotas).where(lt(mailQuotas.endsAt, before)).limit(limit)
+      return (await db.delete(mailQuotas).where(inArray(mailQuotas.key, old)).returning({ key: mailQuotas.key })).length
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import type { CodePurpose } from '@gatehouse/contracts'
+import { later } from '../../lib/clock.ts'
+import type { EmailAddress } from '../../lib/email.ts'
+import { newId } from '../../lib/ids.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { newCode } from '../../lib/tokens.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Queries } from '../store.ts'
+import { createQuotas } from './quotas.ts'
+
+/** A mailed code that was right, not yet used. Using it is part of the transaction that it allows. */
+export interface ProvenCode { codeId: string, at: Date }
+
+/** What a person presents of a mailed code. */
+export interface PresentedCode { codeRequestId: string, emailCode: string }
+
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'outbox' | 'limiter' | 'clock' | 'wakeJobs'>
+
+/** Six-digit codes by mail: each bound to one request, one purpose and one address, good for one use. */
+export function createVerificationCodes({ settings, store, keyring, outbox, limiter, clock, wakeJobs }: Needs) {
+  const takeQuotas = createQuotas({ settings, keyring })
+  /** Hashed together with its request and purpose, so that a code is worth nothing anywhere else. */
+  const bound = (id: string, purpose: CodePurpose, code: string) => `${id} ${purpose} ${code}`
+
+  return {
+    /**
+     * Has a code mailed. Nothing here asks whether the address has an account: known and unknown ones take the same path, and
+     * `delivery.ts` finds out when the mail is written.
+     *
+     * @param userId who is signed in, for the purposes that need it.
+     * @throws Refusal `resend_too_soon`, `rate_limited`
+     */
+    async request(email: EmailAddress, purpose: CodePurpose, userId: string | null, visitor: Visitor) {
+      const id = newId()
+      const code = newCode()
+      const now = clock.now()
+      const expiresAt = later(now, settings.CODE_LIFETIME_SECONDS)
+      const knownDevice = await store.knownDevices.isKnownForEmail(email.key, visitor.deviceHash)
+
+      await store.transaction(async (queries) => {
+        await takeQuotas(queries, { emailKey: email.key, purpose, visitor, knownDevice }, now)
+        await queries.verificationCodes.voidOwn({ emailKey: email.key, purpose, deviceHash: visitor.deviceHash }, now)
+        await queries.verificationCodes.insert({
+          id, purpose, email: email.address, emailKey: email.key, userId, deviceHash: visitor.deviceHash, locale: visitor.locale,
+          codeHash: keyring.mac('verification-code', bound(id, purpose, code)), createdAt: now, expiresAt,
+        })
+        await outbox.put(queries, 'verification-code', { codeId: id, code, purpose }, { now, expiresAt })
+      })
+      wakeJobs()
+      return { requestId: id, resendAfter: settings.CODE_RESEND_SECONDS, expiresIn: settings.CODE_LIFETIME_SECONDS }
+    },
+
+    /**
+     * Compares a presented code. Each try is counted in SQL before it is compared; a right one is not held against the request.
+     *
+     * @param userId must be whoever asked for the code, for the purposes that need a session.
+     * @throws Refusal `code_invalid`: wrong, expired, used, or for something else.
+     */
+    async check({ codeRequestId, emailCode }: PresentedCode, purpose: CodePurpose, emailKey: string, userId: string | null, visitor: Visitor): Promise<ProvenCode> {
+      await limiter.take('code-tries', visitor.network)
+      const at = clock.now()
+      const tried = await store.verificationCodes.countTry(codeRequestId, purpose, emailKey, settings.CODE_TRIES, at)
+      const right = tried !== null && tried.userId === userId
+        && keyring.verifyMac('verification-code', bound(codeRequestId, purpose, emailCode), tried.codeHash)
+      if (!right) throw new Refusal('code_invalid')
+      await store.verificationCodes.uncountTry(codeRequestId)
+      await limiter.giveBack('code-tries', visitor.network)
+      return { codeId: codeRequestId, at }
+    },
+
+    /**
+     * Uses a proven code up, in the transaction of what it allows.
+     *
+     * @throws Refusal `code_invalid` when somebody else was faster.
+     */
+    async consume(queries: Queries, { codeId, at }: ProvenCode) {
+      const row = await queries.verificationCodes.consume(codeId, at)
+      if (!row) throw new Refusal('code_invalid')
+      return row
+    },
+  }
+}
+export type VerificationCodes = ReturnType<typeof createVerificationCodes>

@@ -1,0 +1,22 @@
+import cors from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
+
+/** Seconds for which a browser keeps a preflight's answer; Chromium keeps it two hours at most. */
+const preflightAge = 7200
+
+/**
+ * Cross-origin requests with credentials from an exact list of origins, errors included, so that pages can read them. Other
+ * origins get no permission of any kind. (Every answer varies by origin: `security-headers.ts`.)
+ */
+export async function allowOrigins(app: FastifyInstance, origins: readonly string[]) {
+  await app.register(cors, {
+    // A function, because a list would send the other headers to everybody.
+    origin: (origin, answer) => answer(null, origin !== undefined && origins.includes(origin)),
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept-Language'],
+    exposedHeaders: ['Retry-After', 'X-Request-Id'],
+    maxAge: preflightAge,
+    strictPreflight: true,
+  })
+}

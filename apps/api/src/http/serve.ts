@@ -1,0 +1,95 @@
+import { nothing, type Endpoint, type ProblemCode } from '@gatehouse/contracts'
+import { Problem, problems } from '@gatehouse/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import type { Identity } from './access-tokens.ts'
+import { refreshTokenOf } from './cookies.ts'
+import type { Origins } from './origins.ts'
+import { parse } from './validation.ts'
+
+/** A request that fits its contract. */
+export interface Call<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extends z.ZodMiniType> {
+  params: z.output<P>
+  query: z.output<Q>
+  body: z.output<B>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+type Schema = z.ZodMiniType
+type Answer<R extends Schema> = Promise<z.output<R>>
+
+interface Guards {
+  origins: Origins
+  /** Who the request is made by. */
+  authenticate: (request: FastifyRequest) => Promise<Identity>
+  /** Refuses sessions that were not authenticated lately. */
+  requireFresh: (sessionId: string) => Promise<void>
+}
+
+/**
+ * Mounts contracts on an application: input is parsed by them, output stripped to them, access checked as they say, in
+ * that order of trust: origin, identity, input.
+ */
+export function createServe(app: FastifyInstance, { origins, authenticate, requireFresh }: Guards) {
+  function mount<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest) => Answer<R>,
+  ) {
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      schema: schemaOf(endpoint),
+      onRequest: async request => origins.check(request, endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null)),
+      handler: async (request, reply) => {
+        const call = () => ({
+          params: parse(endpoint.params, request.params),
+          query: parse(endpoint.query, request.query),
+          body: parse(endpoint.body, request.body),
+          request, reply,
+        })
+        const answer = await handle(call, request)
+        return answer === undefined ? reply.code(204).send() : reply.code(endpoint.status).send(answer)
+      },
+    })
+  }
+
+  return {
+    /** Serves an endpoint that anybody may call. */
+    open<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+      endpoint: Endpoint<P, Q, B, R>, handle: (call: Call<P, Q, B>) => Answer<R>,
+    ) {
+      if (endpoint.access !== 'anyone') throw new Error(`${endpoint.path} needs a session`)
+      mount(endpoint, call => handle(call()))
+    },
+
+    /** Serves an endpoint that needs a session; the handler is told whose it is. */
+    owned<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+      endpoint: Endpoint<P, Q, B, R>, handle: (call: Call<P, Q, B> & { identity: Identity }) => Answer<R>,
+    ) {
+      if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anybody`)
+      mount(endpoint, async (call, request) => {
+        const identity = await authenticate(request)
+        if (endpoint.access === 'fresh-session') await requireFresh(identity.sessionId)
+        return handle({ ...call(), identity })
+      })
+    },
+  }
+}
+export type Serve = ReturnType<typeof createServe>
+
+/** What OpenAPI is told, and what answers are serialised by; parsing input is `mount`'s own business. */
+function schemaOf({ summary, access, params, query, body, status, response, errors, path }: Endpoint) {
+  return {
+    summary,
+    tags: [path.split('/')[1] ?? ''],
+    ...(access !== 'anyone' && { security: [{ accessToken: [] }] }),
+    ...(params !== nothing && { params }),
+    ...(query !== nothing && { querystring: query }),
+    ...(body !== nothing && { body }),
+    response: { ...(status === 204 ? { 204: z.undefined() } : { [status]: response }), ...problemsByStatus(errors) },
+  }
+}
+
+function problemsByStatus(codes: readonly ProblemCode[]) {
+  return Object.fromEntries(codes.map(code => [problems[code].status, Problem]))
+}

@@ -1,0 +1,35 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/**
+ * The network an address counts as when something is rationed: an IPv4 address itself, an IPv6 `/64`, the IPv4 address inside
+ * a mapped one. However the address is spelled, the answer is the same; what is no address counts as one common network.
+ */
+export function networkOf(ip: string | undefined): string {
+  if (!ip || !ipaddr.isValid(ip)) return 'unknown'
+  const address = ipaddr.process(ip)
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString().replace(/%.*$/, '')}/64`).toString()}/64`
+}
+
+/** An address as it may appear in a log: the last part is cut off (IPv4 `/24`, IPv6 `/48`). */
+export function maskIp(ip: string | undefined): string {
+  const kind = isIP(ip ?? '')
+  if (!ip || kind === 0) return 'unknown'
+  if (kind === 4) return ip.replace(/\d+$/, '0/24')
+  const address = ipaddr.process(ip)
+  return address instanceof ipaddr.IPv4
+    ? maskIp(address.toString())
+    : `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString().replace(/%.*$/, '')}/48`).toString()}/48`
+}
+
+/**
+ * Whether a text is a single address or network that can be trusted as a proxy. IPv4-mapped networks are refused:
+ * `::ffff:10.0.0.0/8` would mean nearly everybody (CVE-2026-92395).
+ */
+export function isProxyNetwork(text: string): boolean {
+  if (isIP(text) !== 0) return true
+  if (isIP(text.split('/')[0] ?? '') === 0 || !ipaddr.isValidCIDR(text)) return false
+  const [address, bits] = ipaddr.parseCIDR(text)
+  return bits > 0 && !(address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress())
+}

@@ -1,0 +1,63 @@
+import unhomoglyph from 'unhomoglyph'
+
+export interface Username {
+  /** As it is shown: the typed text in NFKC. */
+  shown: string
+  /** What makes two names the same name: case-folded. */
+  key: string
+  /** What the name looks like; two names that look alike share it. */
+  skeleton: string
+}
+
+export type UsernameFault = 'too_short' | 'too_long' | 'username_characters' | 'username_mixed_scripts' | 'username_reserved'
+
+/**
+ * Reads a username: letters and digits of any one writing system, `_` and `-`, after NFKC (UTS #39, "highly restrictive").
+ *
+ * @param bounds least and most characters.
+ * @returns the fault, as a code, when the text is no acceptable name.
+ */
+export function parseUsername(text: string, bounds: { min: number, max: number }): Username | { fault: UsernameFault } {
+  const shown = text.normalize('NFKC')
+  const length = [...shown].length
+  if (length < bounds.min) return { fault: 'too_short' }
+  if (length > bounds.max) return { fault: 'too_long' }
+  if (!/^[\p{L}\p{Nd}_-]+$/u.test(shown) || /\p{Default_Ignorable_Code_Point}/u.test(shown)) return { fault: 'username_characters' }
+  if (!writingSystems.some(system => system.test(shown))) return { fault: 'username_mixed_scripts' }
+  const name = { shown, ...foldUsername(shown) }
+  return reserved.has(name.skeleton) ? { fault: 'username_reserved' } : name
+}
+
+/** The keys under which a name would be stored, whether or not it could be registered. */
+export function foldUsername(text: string) {
+  const shown = text.normalize('NFKC')
+  // Folding would make an `i` of what looks like an `l`: the `I` in `paypaI`.
+  const seen = foldCase(shown.replaceAll(/(?<=\p{Ll})I/gu, 'l'))
+  return { key: foldCase(shown), skeleton: unhomoglyph(seen.normalize('NFD')).toLowerCase().normalize('NFD') }
+}
+
+/**
+ * Case folding that does not depend on position or database: upper first (`ß` becomes `ss`), then lower letter by
+ * letter (a final sigma is a sigma). The dot that lower-casing leaves of a Turkish `İ` is dropped.
+ */
+function foldCase(text: string) {
+  return [...text.toUpperCase()].map(letter => letter.toLowerCase()).join('').replaceAll('i\u0307', 'i').normalize('NFKC')
+}
+
+/** The scripts of everyday writing (UAX #31, table 5), alone or as Chinese, Japanese and Korean mix them. */
+const singleScripts = [
+  'Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Armenian', 'Georgian', 'Ethiopic', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan',
+  'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thaana',
+]
+const mixtures = [['Latin', 'Han', 'Hiragana', 'Katakana'], ['Latin', 'Han', 'Bopomofo'], ['Latin', 'Han', 'Hangul']]
+const writingSystems = [...singleScripts.map(script => [script]), ...mixtures]
+  .map(scripts => new RegExp(`^[0-9_\\-${scripts.map(script => `\\p{Script_Extensions=${script}}`).join('')}]+$`, 'u'))
+
+/** Names that would speak for the service, or that programs take for something else. */
+const reserved = new Set([
+  'admin', 'administrator', 'root', 'superuser', 'sysadmin', 'system', 'support', 'security', 'official', 'moderator', 'staff',
+  'gatehouse', 'postmaster', 'hostmaster', 'webmaster', 'mailer-daemon', 'abuse', 'noreply', 'no-reply', 'help', 'info',
+  'me', 'null', 'undefined', 'true', 'false', 'nan', 'constructor', 'prototype', '__proto__', 'anonymous', 'everyone', 'nobody',
+  'api', 'www', 'login', 'signin', 'sign-in', 'signup', 'register', 'account', 'accounts', 'authorizations', 'password-resets',
+  '管理员', '系统管理员', '官方', '客服', '门楼', '超级管理员',
+].map(name => foldUsername(name).skeleton))

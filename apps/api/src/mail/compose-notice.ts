@@ -1,0 +1,25 @@
+import { maskEmail } from '../lib/email.ts'
+import type { Notice } from '../jobs/kinds.ts'
+import { accountDeleted } from './templates/account-deleted.ts'
+import { emailChanged } from './templates/email-changed.ts'
+import type { Translated } from './templates/message.ts'
+import { passwordChanged } from './templates/password-changed.ts'
+import { passwordReset } from './templates/password-reset.ts'
+import { sessionReused } from './templates/session-reused.ts'
+import { usernameChanged } from './templates/username-changed.ts'
+import { welcome } from './templates/welcome.ts'
+import { linksOf } from './links.ts'
+
+/** The mail for something that has happened to an account. */
+export function composeNotice(message: Notice['message'], webUrl: string): Translated {
+  const { accountUrl, resetUrl } = linksOf(webUrl)
+  switch (message.name) {
+    case 'welcome': return welcome({ ...message, accountUrl })
+    case 'password-changed': return passwordChanged({ ...message, resetUrl })
+    case 'password-reset': return passwordReset({ ...message, resetUrl })
+    case 'username-changed': return usernameChanged({ ...message, resetUrl })
+    case 'email-changed': return emailChanged({ ...message, newEmail: maskEmail(message.newEmail) })
+    case 'session-reused': return sessionReused({ ...message, accountUrl })
+    case 'account-deleted': return accountDeleted(message)
+  }
+}

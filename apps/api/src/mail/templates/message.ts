@@ -1,0 +1,22 @@
+import type { Locale } from '@gatehouse/contracts'
+
+/** One part of a mail, in the order it is read. */
+export type Block =
+  | { kind: 'text', text: string }
+  | { kind: 'code', code: string }
+  | { kind: 'link', label: string, url: string }
+  /** What to do if this was not you: read last, said quietly. */
+  | { kind: 'aside', text: string }
+
+export interface Message {
+  subject: string
+  blocks: Block[]
+}
+
+/** A mail in every language we speak. */
+export type Translated = Record<Locale, Message>
+
+export const text = (text: string): Block => ({ kind: 'text', text })
+export const code = (code: string): Block => ({ kind: 'code', code })
+export const link = (label: string, url: string): Block => ({ kind: 'link', label, url })
+export const aside = (text: string): Block => ({ kind: 'aside', text })

@@ -1,0 +1,52 @@
+import { locales } from '@gatehouse/contracts'
+import { expect, test } from 'vitest'
+import { accountDeleted } from './account-deleted.ts'
+import { addressInUse } from './address-in-use.ts'
+import { alreadyRegistered } from './already-registered.ts'
+import { changeEmailCode } from './change-email-code.ts'
+import { emailChanged } from './email-changed.ts'
+import { passwordChanged } from './password-changed.ts'
+import { passwordReset } from './password-reset.ts'
+import { reauthenticationCode } from './reauthentication-code.ts'
+import { registrationCode } from './registration-code.ts'
+import { render } from './render.ts'
+import { resetCode } from './reset-code.ts'
+import { sessionReused } from './session-reused.ts'
+import { usernameChanged } from './username-changed.ts'
+import { welcome } from './welcome.ts'
+
+const username = '<img src=x onerror=alert(1)>&"\'{{7*7}}${x}'
+const urls = { signInUrl: 'https://x.example/sign-in', resetUrl: 'https://x.example/forgot-password', accountUrl: 'https://x.example/account' }
+const withCode = { username, code: '012345', minutes: 10 }
+const messages = {
+  accountDeleted: accountDeleted({ username }), addressInUse: addressInUse({ username }), alreadyRegistered: alreadyRegistered({ username, ...urls }),
+  changeEmailCode: changeEmailCode(withCode),
+  emailChanged: emailChanged({ username, newEmail: 'n***@example.com' }), passwordChanged: passwordChanged({ username, ...urls }),
+  passwordReset: passwordReset({ username, ...urls }),
+  reauthenticationCode: reauthenticationCode(withCode), registrationCode: registrationCode(withCode), resetCode: resetCode(withCode),
+  sessionReused: sessionReused({ username, ...urls }),
+  usernameChanged: usernameChanged({ username, ...urls }), welcome: welcome({ username, ...urls }),
+}
+const cases = Object.entries(messages).flatMap(([name, message]) => locales.map(locale => [name, locale, message] as const))
+
+test.each(cases)('%s in %s shows what people typed as text', (_name, locale, message) => {
+  const { html, text, subject } = render(message[locale], locale)
+  expect(html).toContain(`<html lang="${locale}">`)
+  expect(html).not.toContain('<img')
+  expect(html.replaceAll('&#39;', '')).not.toMatch(/onerror=alert\(1\)>/)
+  expect(text.trim().length).toBeGreaterThan(20)
+  expect(subject).not.toMatch(/[\r\n<]/)
+  expect(html.match(/https?:\/\/[^\s"'<]+/g)?.every(url => url.startsWith('https://x.example/')) ?? true).toBe(true)
+  expect(/[\u4e00-\u9fff]/.test(subject)).toBe(locale === 'zh-CN')
+})
+
+test('codes keep their leading zeros, in text and in HTML', () => {
+  for (const message of [registrationCode(withCode), resetCode(withCode), changeEmailCode(withCode), reauthenticationCode(withCode)]) {
+    for (const locale of locales) {
+      const { html, text } = render(message[locale], locale)
+      expect(text).toMatch(/^ {4}012345$/m)
+      expect(html).toContain('>012345<')
+      expect(text.match(/\b\d{6}\b/g)).toEqual(['012345'])
+    }
+  }
+})

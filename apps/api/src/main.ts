@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SettingsError } from '@gatehouse/settings'
+import { compose } from './compose.ts'
+import { readConfig, type Config } from './config.ts'
+import { migratePostgres, migrateSqlite } from './db/migrate.ts'
+import { sqlitePath } from './db/places.ts'
+import { openPostgres } from './db/postgres.ts'
+import { openSqlite } from './db/sqlite.ts'
+import { createLog } from './http/logging.ts'
+import { secretBeside } from './keys/secret-file.ts'
+import { systemClock } from './lib/clock.ts'
+import { createSmtpMailer } from './mail/smtp.ts'
+import { createHasher } from './passwords/hasher.ts'
+
+/** Seconds a stop may take before the process leaves anyway. */
+const deadline = 25
+
+async function openDatabase({ development, database: { url, pool } }: Config) {
+  if (url.startsWith('postgres')) {
+    await migratePostgres(url)
+    return openPostgres(url, { pool })
+  }
+  const database = openSqlite(sqlitePath(url), { guarded: development })
+  await migrateSqlite(database.client)
+  return database
+}
+
+async function serve() {
+  const config = readConfig(process.env)
+  const { settings } = config
+  const log = createLog(settings.LOG_LEVEL)
+  const secrets = config.secrets ?? [secretBeside(sqlitePath(config.database.url))] as const
+  const database = await openDatabase(config)
+  const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
+  const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
+  const composition = await compose({ config, database, secrets, hasher, mailer, clock: systemClock, log })
+
+  await composition.app.listen({ host: config.host, port: config.port })
+  await composition.start()
+  log.info({ url: config.apiUrl, database: database.dialect, mode: settings.GATEHOUSE_MODE }, 'listening')
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), deadline * 1000).unref()
+    log.info({ signal }, 'stopping')
+    composition.announceStop()
+    await sleep(settings.SHUTDOWN_DELAY_SECONDS * 1000)
+    await composition.stop()
+    await hasher.close()
+    mailer.close()
+    await database.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+}
+
+/** One line for whoever started it; a stack only when the fault is ours. */
+function explain(error: unknown) {
+  if (error instanceof SettingsError) return error.message
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `API_PORT: port ${String(error.port)} is taken by another program`
+  return `cannot start: ${error.message}`
+}
+
+serve().catch((error: unknown) => {
+  process.stderr.write(`gatehouse api: ${explain(error)}\n`)
+  process.exit(1)
+})

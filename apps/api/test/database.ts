@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Database, OpenOptions } from '../src/db/executor.ts'
+import { migrateSqlite } from '../src/db/migrate.ts'
+import { openPostgres } from '../src/db/postgres.ts'
+import { openSqlite } from '../src/db/sqlite.ts'
+
+/** The database this run of the suite is about. */
+export const dialect = inject('postgresUrl') === '' ? 'sqlite' : 'postgres'
+
+export interface TestDatabase {
+  url: string
+  /** Opens it (again): a second opening is a second process, as far as the database can tell. */
+  open(options?: OpenOptions): Promise<Database>
+  drop(): Promise<void>
+  /** Every row of a table, as the database has it. */
+  rows(table: string): Promise<Record<string, unknown>[]>
+}
+
+/** A fresh database with the real migrations. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  return dialect === 'sqlite' ? freshSqlite() : freshPostgres()
+}
+
+async function freshSqlite(): Promise<TestDatabase> {
+  const path = join(tmpdir(), `gatehouse-test-${randomUUID()}.db`)
+  const first = openSqlite(path)
+  await migrateSqlite(first.client)
+  await first.close()
+  return {
+    url: `file:${path}`,
+    async open(options) {
+      const database = openSqlite(path, options)
+      // The disk is not what is tested here, and it is most of the time a test takes.
+      database.client.pragma('synchronous = OFF')
+      return database
+    },
+    async rows(table) {
+      const client = new Sqlite(path, { readonly: true })
+      try {
+        return client.prepare<[], Record<string, unknown>>(`select * from ${table}`).all()
+      } finally {
+        client.close()
+      }
+    },
+    async drop() {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    },
+  }
+}
+
+async function freshPostgres(): Promise<TestDatabase> {
+  const maintenance = inject('postgresUrl')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await runOn(maintenance, `create database ${name} template gatehouse_template`)
+  const url = maintenance.replace(/[^/]*$/, name)
+  return {
+    url,
+    open: async options => openPostgres(url, options),
+    rows: table => runOn(url, `select * from ${table}`),
+    drop: () => runOn(maintenance, `drop database ${name} with (force)`).then(() => undefined),
+  }
+}
+
+async function runOn(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<Record<string, unknown>>(statement)
+  await client.end()
+  return rows
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Empty when the suite runs on SQLite. */
+    postgresUrl: string
+  }
+}

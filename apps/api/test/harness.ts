@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import { compose } from '../src/compose.ts'
+import { readConfig } from '../src/config.ts'
+import { createLog } from '../src/http/logging.ts'
+import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
+import type { OpenOptions } from '../src/db/executor.ts'
+import { createBrowser, injected, type Browser } from './browser.ts'
+import { createClock, type TestClock } from './clock.ts'
+import { freshDatabase, type TestDatabase } from './database.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+
+export const webOrigin = 'http://localhost:5173'
+export const password = 'copper lantern orbit'
+
+interface Options extends OpenOptions {
+  settings?: Record<string, string>
+  /** Shared by several applications: nodes of one deployment. */
+  database?: TestDatabase
+  clock?: TestClock
+  mailbox?: Mailbox
+  secret?: Buffer
+  hasher?: Hasher
+  expectFaults?: boolean
+}
+
+let sharedHasher: Hasher | undefined
+/** Threads are slow to start and the same for everybody. */
+const hasherForTests = () => sharedHasher ??= createHasher({ cost: 4, threads: 2, queue: 500 })
+
+/** The whole application on a fresh database of its own, with a mailbox and a clock that tests can look into and move. */
+export async function harness(options: Options = {}) {
+  const node = await createNode(options)
+  const { testDatabase: database, clock, mailbox, secret } = node
+  return {
+    ...node,
+    /** Another node of the same deployment: its own memory, the same database, secret, mail and time. */
+    anotherNode: () => createNode({ ...options, database, clock, mailbox, secret }),
+  }
+}
+
+async function createNode(options: Options) {
+  const clock = options.clock ?? createClock()
+  const mailbox = options.mailbox ?? createMailbox()
+  const secret = options.secret ?? randomBytes(32)
+  const testDatabase = options.database ?? await freshDatabase()
+  const database = await testDatabase.open(options)
+  const config = readConfig({ GATEHOUSE_MODE: 'development', BCRYPT_COST: '4', ...(testDatabase.url.startsWith('postgres') && { SECRET_KEY: secret.toString('base64') }), DATABASE_URL: testDatabase.url, ...options.settings })
+  const logLines: string[] = []
+  const log = createLog('info', { write: line => logLines.push(line) })
+  const composition = await compose({ config, database, secrets: [secret], hasher: options.hasher ?? hasherForTests(), mailer: mailbox, clock, log })
+  await composition.app.ready()
+
+  async function close() {
+    await composition.stop()
+    await database.close()
+    if (!options.database) await testDatabase.drop()
+  }
+  onTestFinished(close)
+
+  /** No test may ever see a fault, unless it made one. */
+  function refuseFaults({ status }: { status: number }) {
+    if (status === 500 && !options.expectFaults) throw new Error(`a fault: ${logLines.findLast(line => line.includes('"fault"')) ?? logLines.at(-1) ?? ''}`)
+  }
+  const browser = () => createBrowser(injected(composition.app), webOrigin, refuseFaults)
+
+  /** Sends what waits to be sent. */
+  async function deliver() {
+    while (await composition.runner.drain() > 0);
+  }
+
+  async function requestCode(who: Browser, email: string, purpose: string) {
+    const answer = await who.post('/verification-codes', { email, purpose })
+    if (answer.status !== 202) throw new Error(`no code: ${JSON.stringify(answer.body)}`)
+    await deliver()
+    return { codeRequestId: String(answer.body.requestId), emailCode: mailbox.codeFor(email) }
+  }
+
+  return {
+    ...composition, clock, mailbox, database, testDatabase, config, logLines, secret, browser, deliver, requestCode,
+    rows: testDatabase.rows,
+
+    /** Someone who has registered and is signed in. */
+    async register(username: string, extra: { email?: string, password?: string, browser?: Browser, remember?: boolean } = {}) {
+      const who = extra.browser ?? browser()
+      const email = extra.email ?? `${username}@example.com`
+      const code = await requestCode(who, email, 'register')
+      const secretOfTheirs = extra.password ?? password
+      const answer = await who.post('/users', {
+        username, email, ...code, password: secretOfTheirs, passwordConfirmation: secretOfTheirs, acceptTerms: true,
+        ...(extra.remember !== undefined && { remember: extra.remember }),
+      })
+      if (answer.status !== 201) throw new Error(`not registered: ${JSON.stringify(answer.body)}`)
+      await deliver()
+      return { browser: who, email, id: String(answer.body.user.id), username, password: secretOfTheirs }
+    },
+  }
+}

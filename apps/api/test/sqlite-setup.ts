@@ -1,0 +1,5 @@
+import type { TestProject } from 'vitest/node'
+
+export default function setup({ provide }: TestProject) {
+  provide('postgresUrl', '')
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { freshDatabase } from './database.ts'
+import { password } from './harness.ts'
+import { startMailServer } from './mail-server.ts'
+import { startNode } from './node-process.ts'
+
+const tally = (statuses: number[]) => Object.fromEntries([...new Set(statuses)].sort().map(status => [status, statuses.filter(other => other === status).length]))
+
+/** Two processes on one database, and a way to have somebody registered. */
+async function deployment() {
+  const database = await freshDatabase()
+  onTestFinished(() => database.drop())
+  const mail = await startMailServer()
+  const shared = { databaseUrl: database.url, secret: randomBytes(32), smtpPort: mail.port }
+  const nodes = await Promise.all([startNode(shared), startNode(shared)])
+  const nodeFor = (index: number) => nodes[index % 2] ?? nodes[0]
+
+  async function codeFor(email: string, purpose: string, browser = nodes[0].browser()) {
+    const before = mail.codesFor(email).length
+    const { body } = await browser.post('/verification-codes', { email, purpose })
+    await expect.poll(() => mail.codesFor(email).length, { timeout: 5000, interval: 20 }).toBe(before + 1)
+    return { codeRequestId: body.requestId, emailCode: mail.codesFor(email).at(-1) }
+  }
+
+  async function register(username: string) {
+    const browser = nodes[0].browser()
+    const email = `${username}@example.com`
+    const answer = await browser.post('/users', { username, email, ...await codeFor(email, 'register', browser), password, passwordConfirmation: password, acceptTerms: true })
+    expect(answer.status).toBe(201)
+    return { browser, email }
+  }
+  return { database, mail, nodes, nodeFor, codeFor, register, shared }
+}
+
+test('on two processes as on one: what is used once is used once, and what is counted is counted', { timeout: 90_000 }, async () => {
+  const { database, nodeFor, codeFor, register, mail } = await deployment()
+  let lost = 0
+
+  for (let round = 0; round < 5; round++) {
+    const email = `race${round}@example.com`
+    const code = await codeFor(email, 'register')
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => nodeFor(index).browser().post('/users', {
+      username: `race-${round}-${index}`, email, ...code, password, passwordConfirmation: password, acceptTerms: true,
+    })))
+    expect(tally(answers.map(answer => answer.status))).toEqual({ 201: 1, 400: 19 })
+    lost += answers.filter(answer => answer.body.code === 'code_invalid').length
+  }
+  expect(lost).toBe(95)
+
+  const ann = await register('ann-lee')
+  for (let round = 0; round < 5; round++) {
+    const cookies = new Map(ann.browser.cookies)
+    const tabs = Array.from({ length: 20 }, (_, index) => {
+      const tab = nodeFor(index).browser()
+      for (const [name, value] of cookies) tab.cookies.set(name, value)
+      return tab
+    })
+    const answers = await Promise.all(tabs.map(tab => tab.post('/sessions/refresh')))
+    expect(tally(answers.map(answer => answer.status))).toEqual({ 200: 20 })
+    expect(new Set(tabs.map(tab => tab.refreshToken)).size).toBe(1)
+    for (const [name, value] of tabs[0]?.cookies ?? []) ann.browser.cookies.set(name, value)
+  }
+  const liveTokens = (await database.rows('refresh_tokens')).filter(row => row.used_at === null)
+  expect(liveTokens).toHaveLength((await database.rows('sessions')).length)
+
+  const reset = await codeFor(ann.email, 'reset-password')
+  const resets = await Promise.all(Array.from({ length: 20 }, (_, index) => nodeFor(index).browser().post('/users/password-resets', {
+    email: ann.email, ...reset, password: `quiet marble ${index}`, passwordConfirmation: `quiet marble ${index}`,
+  })))
+  expect(tally(resets.map(answer => answer.status))).toEqual({ 204: 1, 400: 19 })
+
+  const guesses = await Promise.all(Array.from({ length: 100 }, (_, index) => nodeFor(index).browser().post('/users/authorizations', { username: 'ann-lee', password: 'wrong password' })))
+  expect(tally(guesses.map(answer => answer.status))).toEqual({ 401: 5, 429: 95 })
+
+  const welcomes = mail.mails.filter(({ mail: { subject } }) => subject === 'Your account is ready')
+  await expect.poll(() => mail.mails.filter(({ mail: { subject } }) => subject === 'Your account is ready').length, { timeout: 5000 }).toBe(6)
+  expect(welcomes.length).toBeLessThanOrEqual(6)
+})
+
+test('what one process ends, the other refuses within a second; a flow begun on one ends on the other', { timeout: 60_000 }, async () => {
+  const { nodes, codeFor } = await deployment()
+  const [first, second] = nodes
+  const code = await codeFor('bob@example.com', 'register', first.browser())
+  const there = second.browser()
+  expect((await there.post('/users', { username: 'bobby', email: 'bob@example.com', ...code, password, passwordConfirmation: password, acceptTerms: true })).status).toBe(201)
+  const here = first.browser()
+  here.accessToken = there.accessToken
+  expect((await here.get('/users/me')).body.username).toBe('bobby')
+  await there.delete('/sessions/current')
+  await sleep(1100)
+  expect((await here.get('/users/me')).body.code).toBe('session_ended')
+})
+
+test('a process that is told to stop finishes what it has begun, and ends with 0', { timeout: 60_000 }, async () => {
+  const { nodes, codeFor } = await deployment()
+  const [node] = nodes
+  const code = await codeFor('carol@example.com', 'register', node.browser())
+  const browser = node.browser()
+  const registering = browser.post('/users', { username: 'carol', email: 'carol@example.com', ...code, password, passwordConfirmation: password, acceptTerms: true })
+  await sleep(5)
+  const code0 = node.stop()
+  expect((await registering).status).toBe(201)
+  expect(await code0).toBe(0)
+  expect(node.output.err).toBe('')
+  expect((await nodes[1].browser().post('/users/authorizations', { username: 'carol', password })).status).toBe(200)
+})
