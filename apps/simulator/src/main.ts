@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { addressesOf, readSettings, SettingsError } from '@gatehouse/settings'
+import { buildApp } from './app.ts'
+import { createFaults } from './inbox/faults.ts'
+import { createMailServer } from './inbox/mail-server.ts'
+import { createMailbox } from './inbox/mailbox.ts'
+import { claimPort } from './ports.ts'
+
+async function serve() {
+  const settings = readSettings(process.env)
+  const { SIMULATOR_PORT: port, SIMULATOR_SMTP_PORT: smtpPort } = settings
+  if (settings.GATEHOUSE_MODE === 'production') {
+    throw new SettingsError('GATEHOUSE_MODE: the simulator runs in development only; in production it would keep the mail that people wait for')
+  }
+  if (port === smtpPort) throw new SettingsError('SIMULATOR_SMTP_PORT: must not be SIMULATOR_PORT')
+  const { host, webUrl } = addressesOf(settings)
+  const named = host.includes(':') ? `[${host}]` : host
+  const smtpUrl = `smtp://${named}:${smtpPort}`
+  const smtpAddresses = await claimPort(host, smtpPort, 'SIMULATOR_SMTP_PORT')
+  await claimPort(host, port, 'SIMULATOR_PORT')
+
+  const mailbox = createMailbox()
+  const faults = createFaults()
+  const app = buildApp({ mailbox, faults, webUrl, smtpUrl, logLevel: settings.LOG_LEVEL })
+  const mailServers = await Promise.all(smtpAddresses.map(async (address) => {
+    const server = createMailServer({ mailbox, faults, log: app.log })
+    await once(server.listen({ host: address, port: smtpPort }), 'listening')
+    return server
+  }))
+  // Last, so that whoever waits for /livez finds the mail server, too.
+  await app.listen({ host, port })
+  app.log.info({ url: `http://${named}:${port}`, smtp: smtpUrl }, 'listening')
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    app.log.info({ signal }, 'stopping')
+    await Promise.all([app.close(), ...mailServers.map(server => new Promise<void>(done => server.close(done)))])
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+}
+
+/** One line for whoever started it. */
+function explain(error: unknown) {
+  if (error instanceof SettingsError) return error.message
+  return `cannot start: ${error instanceof Error ? error.message : String(error)}`
+}
+
+serve().catch((error: unknown) => {
+  process.stderr.write(`gatehouse simulator: ${explain(error)}\n`)
+  process.exit(1)
+})
