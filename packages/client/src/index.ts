@@ -1,0 +1,6 @@
+export * from './browser.ts'
+export * from './create-client.ts'
+export * from './errors.ts'
+export * from './memory.ts'
+export * from './session-keeper.ts'
+export * from './session-state.ts'
