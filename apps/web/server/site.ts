@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import sirv from 'sirv'
+import type { PublicConfig } from './public-config.ts'
+import { securityHeaders } from './security-headers.ts'
+
+interface Options {
+  /** The folder of built files, each with its `.br` and `.gz` beside it. */
+  files: string
+  config: PublicConfig
+}
+
+const cacheControl = {
+  /** Files whose name changes with their content. */
+  hashed: 'public, max-age=31536000, immutable',
+  /** Everything else is asked about each time. */
+  others: 'no-cache',
+}
+
+/** The front end as a request handler: its files, the page for every path that is no file, and the deployment's config. */
+export function createSite({ files, config }: Options) {
+  const headers = securityHeaders(config.apiUrl)
+  const configDocument = JSON.stringify(config)
+  const serveFile = sirv(files, { single: true, ignores: [/\/\./], gzip: true, brotli: true, etag: true })
+
+  return function handle(request: IncomingMessage, response: ServerResponse) {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD')
+      return answer(response, 405, 'Only GET and HEAD are answered here.\n')
+    }
+    if (path === '/livez') return answer(response, 200, 'ok\n')
+    if (path === '/config.json') return answer(response, 200, configDocument, 'application/json')
+
+    response.setHeader('Cache-Control', path.startsWith('/assets/') ? cacheControl.hashed : cacheControl.others)
+    // Our files are small, and a range that makes no sense would end the process in sirv 3.
+    delete request.headers.range
+    return serveFile(request, response, () => answer(response, 404, 'There is nothing here.\n'))
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: string, type = 'text/plain') {
+  response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
+}

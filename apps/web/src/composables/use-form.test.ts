@@ -1,0 +1,83 @@
+import { ApiProblem } from '@gatehouse/client/errors'
+import { mount } from '@vue/test-utils'
+import { afterEach, expect, test, vi } from 'vitest'
+import { defineComponent, h, nextTick, reactive, withDirectives, vModelText } from 'vue'
+import { useForm, type Faults } from './use-form.ts'
+
+afterEach(() => { vi.useRealTimers() })
+
+/** A form of two fields, over an action. */
+function open(send: () => Promise<unknown>, check: () => Faults = () => ({})) {
+  const values = reactive({ name: '', code: '' })
+  let form: ReturnType<typeof useForm> | undefined
+  const Page = defineComponent({
+    setup() {
+      const used = useForm({ values, check, send, beside: { code_invalid: { field: 'code' } } })
+      form = used
+      return () => h('form', { ref: 'form' }, [
+        withDirectives(h('input', { 'name': 'name', 'aria-invalid': 'name' in used.faults, 'onUpdate:modelValue': (text: string) => { values.name = text } }), [[vModelText, values.name]]),
+        h('input', { 'name': 'code', 'aria-invalid': 'code' in used.faults }),
+      ])
+    },
+  })
+  mount(Page, { attachTo: document.body })
+  if (!form) throw new Error('the form was not set up')
+  return { form, values }
+}
+
+const focused = () => document.activeElement?.getAttribute('name')
+
+test('faults that can be told at once keep the form from being sent, and the first has the focus', async () => {
+  const send = vi.fn(async () => undefined)
+  const { form } = open(send, () => ({ name: undefined, code: 'fieldProblems.code_format' }))
+  await form.submit()
+  expect(send).not.toHaveBeenCalled()
+  expect({ ...form.faults }).toEqual({ code: 'fieldProblems.code_format' })
+  expect(focused()).toBe('code')
+})
+
+test('refused fields are told beside them, and not once more for the whole', async () => {
+  const { form } = open(async () => {
+    throw new ApiProblem({ code: 'validation_failed', status: 400, errors: [{ path: 'name', code: 'too_short', message: '' }] })
+  })
+  await form.submit()
+  expect({ ...form.faults }).toEqual({ name: 'fieldProblems.too_short' })
+  expect(form.failure.value).toBeNull()
+  expect(focused()).toBe('name')
+})
+
+test('a refused field that the form does not have is told for the whole', async () => {
+  const { form } = open(async () => {
+    throw new ApiProblem({ code: 'validation_failed', status: 400, errors: [{ path: 'other', code: 'invalid', message: '' }] })
+  })
+  await form.submit()
+  expect(form.failure.value?.message).toBe('problems.validation_failed')
+})
+
+test('a refusal of the whole that concerns one field stands beside it', async () => {
+  const { form } = open(async () => { throw new ApiProblem({ code: 'code_invalid', status: 400 }) })
+  await form.submit()
+  expect({ ...form.faults }).toEqual({ code: 'problems.code_invalid' })
+  expect(form.failure.value).toBeNull()
+})
+
+test('typing into a field takes its fault away', async () => {
+  const { form, values } = open(async () => undefined, () => ({ name: 'fieldProblems.required', code: 'fieldProblems.required' }))
+  await form.submit()
+  values.name = 'Ann'
+  await nextTick()
+  expect({ ...form.faults }).toEqual({ code: 'fieldProblems.required' })
+})
+
+test('a form that has to wait is not sent before', async () => {
+  vi.useFakeTimers()
+  const send = vi.fn(async () => { throw new ApiProblem({ code: 'rate_limited', status: 429, retryAfter: 30 }) })
+  const { form } = open(send)
+  await form.submit()
+  await form.submit()
+  expect(send).toHaveBeenCalledTimes(1)
+  expect(form.wait.value).toBe(30)
+  vi.advanceTimersByTime(30_000)
+  await form.submit()
+  expect(send).toHaveBeenCalledTimes(2)
+})

@@ -1,0 +1,74 @@
+import type { ProblemCode } from '@gatehouse/contracts'
+import { computed, nextTick, reactive, shallowRef, useTemplateRef, watch } from 'vue'
+import type { MessageKey } from '../preferences/messages.ts'
+import type { Failure } from './failure.ts'
+import { useCountdown } from './use-countdown.ts'
+import { useSubmit } from './use-submit.ts'
+
+/** What is wrong with fields, by their names: keys of sentences. */
+export type Faults = Partial<Record<string, MessageKey>>
+
+interface FormOptions<Result> {
+  /** What people type, by the names of the fields. Typing into a field takes its fault away. */
+  values: Record<string, unknown>
+  /** Faults we can tell without asking the API; nothing is sent while there are any. */
+  check?: () => Faults
+  send: () => Promise<Result>
+  done?: (result: Result) => unknown
+  /** Refusals of the whole that are explained beside one field. */
+  beside?: Partial<Record<ProblemCode, { field: string, message?: MessageKey }>>
+}
+
+/**
+ * A form: what is wrong with which field, what is wrong with the whole, and how long to wait. After a failure the focus is on the
+ * first faulty field. Give the `<form>` element `ref="form"`.
+ */
+export function useForm<Result>({ values, check, send, done, beside = {} }: FormOptions<Result>) {
+  const form = useTemplateRef<HTMLFormElement>('form')
+  const faults = reactive<Faults>({})
+  const { submit: sendOnce, pending, failure } = useSubmit(send, done)
+  const waitUntil = shallowRef<number | null>(null)
+  const wait = useCountdown(waitUntil)
+
+  for (const name of Object.keys(values)) watch(() => values[name], () => { delete faults[name] })
+
+  function mark(news: Faults) {
+    for (const name of Object.keys(faults)) delete faults[name]
+    Object.assign(faults, news)
+  }
+
+  async function focusFirstFault() {
+    await nextTick()
+    form.value?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }
+
+  /** To be called on `submit`; a form that is being sent, or has to wait, is not sent again. */
+  async function submit() {
+    if (pending.value || wait.value > 0) return
+    mark(present(check?.() ?? {}))
+    if (Object.keys(faults).length === 0) {
+      await sendOnce()
+      mark(faultsOf(failure.value))
+      waitUntil.value = failure.value?.retryAfter ? Date.now() + failure.value.retryAfter * 1000 : null
+    }
+    if (Object.keys(faults).length > 0) await focusFirstFault()
+  }
+
+  function faultsOf(failure: Failure | null): Faults {
+    if (!failure?.code) return {}
+    const place = beside[failure.code]
+    if (place) return { [place.field]: place.message ?? failure.message }
+    return Object.fromEntries(failure.errors.filter(({ path }) => path in values).map(({ path, code }) => [path, `fieldProblems.${code}`]))
+  }
+
+  return {
+    submit, pending, faults, wait, mark, focusFirstFault,
+    /** What to say of the whole form: nothing when every reason stands beside a field. */
+    failure: computed(() => {
+      const reasons = failure.value && (failure.value.errors.length || (failure.value.code && beside[failure.value.code] ? 1 : 0))
+      return failure.value && reasons && reasons === Object.keys(faultsOf(failure.value)).length ? null : failure.value
+    }),
+  }
+}
+
+const present = (faults: Faults): Faults => Object.fromEntries(Object.entries(faults).filter(([, message]) => message !== undefined))

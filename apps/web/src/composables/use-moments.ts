@@ -1,0 +1,27 @@
+import { useTranslation } from './use-translation.ts'
+
+const units = [['minute', 60], ['hour', 60], ['day', 24], ['month', 30], ['year', 12]] as const
+
+/** Instants in words, in the current language; where the browser names a country for it, as they are written there. */
+export function useMoments({ now = Date.now, languages = navigator.languages } = {}) {
+  const { locale } = useTranslation()
+  const primary = (tag: string) => tag.split('-')[0]
+  const tags = () => [...languages.filter(tag => primary(tag) === primary(locale.value)), locale.value]
+
+  return {
+    /** `1 November 2026` */
+    day: (date: Date) => new Intl.DateTimeFormat(tags(), { dateStyle: 'long' }).format(date),
+
+    /** `5 minutes ago`; `null` within the last minute. */
+    ago(date: Date) {
+      let amount = Math.max(0, now() - date.getTime()) / 1000
+      let unit: Intl.RelativeTimeFormatUnit | null = null
+      for (const [name, size] of units) {
+        if (amount < size) break
+        amount /= size
+        unit = name
+      }
+      return unit && new Intl.RelativeTimeFormat(tags(), { numeric: 'auto' }).format(-Math.floor(amount), unit)
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { browserOf, createClient, createSessionKeeper } from '@gatehouse/client'
+import { contracts } from '@gatehouse/contracts'
+import axios from 'axios'
+
+/** Milliseconds the API may take; hashing a password on a busy server takes seconds. */
+const timeout = 20_000
+
+/**
+ * The API, as the pages use it: every endpoint as a function, and the session of this browser.
+ *
+ * This is the part of the front end that knows HTTP. It is loaded once the page can be used.
+ */
+export function openConnection(apiUrl: string, language: () => string) {
+  const http = axios.create({ baseURL: apiUrl, timeout })
+  const { sessions } = createClient(http, contracts, { language })
+  const keeper = createSessionKeeper({
+    refresh: () => sessions.refresh({ body: {} }),
+    endCurrent: () => sessions.endCurrent(),
+  }, browserOf(window))
+  return { api: createClient(http, contracts, { language, credentials: keeper.credentials }), keeper }
+}
+export type Connection = ReturnType<typeof openConnection>

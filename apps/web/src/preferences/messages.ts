@@ -1,0 +1,35 @@
+import type { FieldProblemCode, Locale, ProblemCode } from '@gatehouse/contracts'
+import type { UnreachableReason } from '@gatehouse/client/errors'
+import type accountEnglish from '../locales/account.en.json'
+import type accountChinese from '../locales/account.zh-CN.json'
+import type coreEnglish from '../locales/core.en.json'
+import type coreChinese from '../locales/core.zh-CN.json'
+import type formsEnglish from '../locales/forms.en.json'
+import type formsChinese from '../locales/forms.zh-CN.json'
+
+/**
+ * Parts of the messages that are loaded together: what every page needs, what forms need that set something up, and what the
+ * account pages need.
+ */
+export type Section = 'core' | 'forms' | 'account'
+
+/** Every reason the API can give has a sentence; where one is missing, this file does not compile. */
+interface Explained {
+  problems: Record<ProblemCode, string>
+  fieldProblems: Record<FieldProblemCode, string>
+  unreachable: Record<Exclude<UnreachableReason, 'aborted'>, string>
+}
+type Complete<Messages extends Explained> = Messages
+type Same<Messages extends Other, Other> = Messages
+
+export type CoreMessages = Complete<Same<typeof coreChinese, typeof coreEnglish> & Same<typeof coreEnglish, typeof coreChinese>>
+export type FormsMessages = Same<typeof formsChinese, typeof formsEnglish> & Same<typeof formsEnglish, typeof formsChinese>
+export type AccountMessages = Same<typeof accountChinese, typeof accountEnglish> & Same<typeof accountEnglish, typeof accountChinese>
+
+type Leaves<Messages> = { [Key in keyof Messages & string]: Messages[Key] extends string ? Key : `${Key}.${Leaves<Messages[Key]>}` }[keyof Messages & string]
+
+/** Every message there is; a key that is not among them does not compile. */
+export type MessageKey = Leaves<CoreMessages> | Leaves<FormsMessages> | Leaves<AccountMessages>
+
+/** How each language calls itself. */
+export const languageNames: Record<Locale, string> = { 'zh-CN': '中文', 'en': 'English' }

@@ -1,0 +1,60 @@
+import { nextTick, watch } from 'vue'
+import { createRouter, type RouteLocationNormalized, type RouteLocationRaw, type Router, type RouterHistory } from 'vue-router'
+import type { Dependencies } from '../dependencies.ts'
+import type { useSessionStore } from '../stores/session.ts'
+import { routes } from './routes.ts'
+import { safeNext } from './safe-next.ts'
+
+interface Needs {
+  history: RouterHistory
+  language: Dependencies['language']
+  session: () => ReturnType<typeof useSessionStore>
+}
+
+/** Which page people see, given where they want to go and who they are. */
+export function createPages({ history, language, session }: Needs): Router {
+  const router = createRouter({ history, routes, scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 } })
+
+  /** Where else to go, or nothing. */
+  function detour(to: RouteLocationNormalized): RouteLocationRaw | null {
+    const { state, isExpected } = session()
+    const isIn = state.status === 'signed-in'
+    if (to.name === 'start') return { name: isIn || (state.status === 'unknown' && isExpected()) ? 'profile' : 'sign-in', replace: true }
+    if (to.meta.for === 'signed-out' && isIn) return { path: destination(router, to.query['next']), replace: true }
+    if (to.meta.for !== 'signed-in' || state.status !== 'signed-out') return null
+    const cameBack = state.because === 'person' || state.because === 'deleted'
+    return { name: 'sign-in', query: cameBack ? {} : { next: to.fullPath }, replace: true }
+  }
+
+  const needWords = ({ meta: { sections = [] } }: RouteLocationNormalized) => Promise.all([language.need('core'), ...sections.map(language.need)])
+
+  router.beforeEach((to) => {
+    const elsewhere = detour(to)
+    if (elsewhere) return elsewhere
+    // Begun together with loading the page; waited for, and missed, below.
+    needWords(to).catch(() => undefined)
+    return true
+  })
+  router.beforeResolve(async (to) => { await needWords(to) })
+
+  // Signing in and out, in this tab or another, leads to where it makes sense to be.
+  watch(() => session().state, () => {
+    const elsewhere = detour(router.currentRoute.value)
+    if (elsewhere) void router.push(elsewhere)
+  })
+
+  router.afterEach((to, from, failure) => {
+    if (failure || from.matched.length === 0 || to.path === from.path) return
+    // Screen readers begin to read where the focus is, people who use the keyboard go on from there.
+    void nextTick(() => document.querySelector<HTMLElement>('h1')?.focus())
+  })
+
+  return router
+}
+
+/** Where `?next=` leads after signing in: never back to a page for people who are not. */
+function destination(router: Router, next: unknown) {
+  const path = safeNext(next)
+  const { meta, name } = router.resolve(path ?? '/account')
+  return path === null || meta.for === 'signed-out' || name === 'start' ? '/account' : path
+}

@@ -1,0 +1,34 @@
+import type { RouteRecordRaw } from 'vue-router'
+import SignInPage from '../pages/sign-in/sign-in-page.vue'
+import type { MessageKey, Section } from '../preferences/messages.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: MessageKey
+    /** Pages for people who are signed in, or who are not; the others are for everybody. */
+    for?: 'signed-in' | 'signed-out'
+    /** Messages beyond those that every page needs. */
+    sections?: Section[]
+  }
+}
+
+/** Every page. Each is loaded when somebody goes there, but for the one that most visits begin with: it comes along. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'start', component: SignInPage },
+  { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { title: 'signIn.title', for: 'signed-out' } },
+  { path: '/register', name: 'register', component: () => import('../pages/register/register-page.vue'), meta: { title: 'register.title', for: 'signed-out', sections: ['forms'] } },
+  { path: '/forgot-password', name: 'forgot-password', component: () => import('../pages/forgot-password/forgot-password-page.vue'), meta: { title: 'forgot.title', sections: ['forms'] } },
+  { path: '/terms', name: 'terms', component: () => import('../pages/terms/terms-page.vue'), meta: { title: 'terms.title' } },
+  {
+    path: '/account',
+    component: () => import('../pages/account/account-shell.vue'),
+    meta: { for: 'signed-in', sections: ['forms', 'account'] },
+    children: [
+      { path: '', name: 'profile', component: () => import('../pages/account/profile/profile-page.vue'), meta: { title: 'profile.title' } },
+      { path: 'security', name: 'security', component: () => import('../pages/account/security/security-page.vue'), meta: { title: 'security.title' } },
+      { path: 'sessions', name: 'sessions', component: () => import('../pages/account/sessions/sessions-page.vue'), meta: { title: 'sessions.title' } },
+      { path: 'data', name: 'data', component: () => import('../pages/account/personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
+    ],
+  },
+  { path: '/:path(.*)*', name: 'not-found', component: () => import('../pages/not-found-page.vue'), meta: { title: 'notFound.title' } },
+]
