@@ -1,0 +1,101 @@
+import { codeMailedTo, mailsTo } from '../support/inbox.ts'
+import { steps } from '../support/steps.ts'
+import { expect, test } from '../support/test.ts'
+
+test('a person registers, reloads, signs out, signs in by e-mail and resets the password', async ({ page, t, person, language }) => {
+  const { register, signIn, signOut, field, button } = steps(page, t)
+  await register(person)
+  await expect(page.getByText(person.username).first()).toBeVisible()
+  expect((await mailsTo(person.email)).map(mail => mail.subject).reverse()).toEqual(language === 'en' ? ['Your registration code', 'Your account is ready'] : ['注册验证码', '账号已开通'])
+
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('profile.title'))
+  await expect(page).toHaveURL(/\/account$/)
+
+  await signOut()
+  await expect(page.getByText(t('signIn.signedOut'))).toBeVisible()
+  await page.goto('/account')
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+
+  await signIn(person.email.toUpperCase(), person.password)
+  await expect(page).toHaveURL(/\/account$/)
+  await signOut()
+
+  await page.goto('/forgot-password')
+  await field('fields.email').fill(person.email)
+  await button('forgot.submitEmail').click()
+  await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
+  await field('fields.newPassword').fill('quiet marble harbour')
+  await field('fields.passwordConfirmation').fill('quiet marble harbour')
+  await button('forgot.submit').click()
+  await expect(page.getByText(t('forgot.done'))).toBeVisible()
+
+  await signIn(person.username, person.password)
+  await expect(page.getByText(t('problems.credentials_invalid'))).toBeVisible()
+  await signIn(person.username, 'quiet marble harbour')
+  await expect(page).toHaveURL(/\/account$/)
+})
+
+test('the countdown to the next code, and what was typed, survive a reload; passwords and codes do not', async ({ page, t, person }) => {
+  const { field, button } = steps(page, t)
+  await page.goto('/register')
+  await field('fields.username').fill(person.username)
+  await field('fields.email').fill(person.email)
+  await button('code.send').click()
+  const code = await codeMailedTo(person.email)
+  await field('fields.password').fill(person.password)
+  const countdown = page.getByRole('button', { name: new RegExp(t('code.sendAgainIn', { seconds: 'N' }).replace('N', '\\d+')) })
+  await expect(countdown).toBeDisabled()
+
+  await page.reload()
+  await expect(field('fields.username')).toHaveValue(person.username)
+  await expect(field('fields.email')).toHaveValue(person.email)
+  await expect(field('fields.password')).toHaveValue('')
+  await expect(countdown).toBeDisabled()
+
+  // As a mail program copies it.
+  await field('fields.emailCode').focus()
+  await page.evaluate(text => navigator.clipboard?.writeText(text).catch(() => undefined), `${code.slice(0, 3)} ${code.slice(3)}`)
+  await field('fields.emailCode').fill(`${code.slice(0, 3)} ${code.slice(3)}`)
+  await field('fields.password').fill(person.password)
+  await field('fields.passwordConfirmation').fill(person.password)
+  await page.getByRole('checkbox').check()
+  await button('register.submit').click()
+  await expect(page).toHaveURL(/\/account$/)
+})
+
+test('every refusal is explained beside its field, and the first one is where the focus goes', async ({ page, t, person }) => {
+  const { field, button } = steps(page, t)
+  await page.goto('/register')
+  await button('register.submit').click()
+  await expect(field('fields.username')).toBeFocused()
+  await expect(page.getByText(t('fieldProblems.required')).first()).toBeVisible()
+  await expect(page.getByText(t('fieldProblems.not_accepted'))).toBeVisible()
+
+  await field('fields.username').fill('admin')
+  await field('fields.username').blur()
+  await expect(page.getByText(t('fieldProblems.username_reserved'))).toBeVisible()
+  await field('fields.username').fill(person.username)
+  await expect(page.getByText(t('fields.usernameFree'))).toBeVisible()
+
+  await field('fields.email').fill('nobody')
+  await button('code.send').click()
+  await expect(page.getByText(t('fieldProblems.email_invalid'))).toBeVisible()
+  await field('fields.email').fill(person.email)
+  await button('code.send').click()
+  const code = await codeMailedTo(person.email)
+  await field('fields.emailCode').fill(code === '000000' ? '111111' : '000000')
+  await field('fields.password').fill('password1')
+  await field('fields.passwordConfirmation').fill('password1')
+  await page.getByRole('checkbox').check()
+  await button('register.submit').click()
+  await expect(page.getByText(t('fieldProblems.password_common'))).toBeVisible()
+
+  await field('fields.password').fill(person.password)
+  await field('fields.passwordConfirmation').fill(person.password)
+  await button('register.submit').click()
+  await expect(page.getByText(t('problems.code_invalid'))).toBeVisible()
+  await field('fields.emailCode').fill(code)
+  await button('register.submit').click()
+  await expect(page).toHaveURL(/\/account$/)
+})

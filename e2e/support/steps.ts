@@ -1,0 +1,42 @@
+import { expect, type Page } from '@playwright/test'
+import { codeMailedTo } from './inbox.ts'
+import type { Person } from './test.ts'
+import type { wordsIn } from './words.ts'
+
+type Words = ReturnType<typeof wordsIn>
+
+/** What people do on these pages, in the order in which they do it. */
+export function steps(page: Page, t: Words) {
+  const field = (key: string) => page.getByLabel(t(key), { exact: true })
+  const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
+
+  return {
+    field,
+    button,
+
+    async register(person: Person, codes = 1) {
+      await page.goto('/register')
+      await field('fields.username').fill(person.username)
+      await field('fields.email').fill(person.email)
+      await button('code.send').click()
+      await field('fields.emailCode').fill(await codeMailedTo(person.email, codes))
+      await field('fields.password').fill(person.password)
+      await field('fields.passwordConfirmation').fill(person.password)
+      await page.getByRole('checkbox').check()
+      await button('register.submit').click()
+      await expect(page).toHaveURL(/\/account$/)
+    },
+
+    async signIn(identifier: string, password: string) {
+      await page.goto('/sign-in')
+      await field('fields.identifier').fill(identifier)
+      await field('fields.password').fill(password)
+      await button('signIn.submit').click()
+    },
+
+    async signOut() {
+      await button('account.signOut').click()
+      await expect(page).toHaveURL(/\/sign-in/)
+    },
+  }
+}

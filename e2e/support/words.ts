@@ -1,0 +1,28 @@
+import accountEn from '../../apps/web/src/locales/account.en.json' with { type: 'json' }
+import accountZh from '../../apps/web/src/locales/account.zh-CN.json' with { type: 'json' }
+import coreEn from '../../apps/web/src/locales/core.en.json' with { type: 'json' }
+import coreZh from '../../apps/web/src/locales/core.zh-CN.json' with { type: 'json' }
+import formsEn from '../../apps/web/src/locales/forms.en.json' with { type: 'json' }
+import formsZh from '../../apps/web/src/locales/forms.zh-CN.json' with { type: 'json' }
+
+/** Several files of messages, as the pages see them: one tree. */
+function merged(...trees: object[]): object {
+  const keys = new Set(trees.flatMap(tree => Object.keys(tree)))
+  return Object.fromEntries([...keys].map((key): [string, unknown] => {
+    const values = trees.map((tree): unknown => Reflect.get(tree, key)).filter(value => value !== undefined)
+    return [key, values.every(isTree) ? merged(...values) : values.at(-1)]
+  }))
+}
+const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const messages = { 'en': merged(coreEn, formsEn, accountEn), 'zh-CN': merged(coreZh, formsZh, accountZh) }
+export type Language = keyof typeof messages
+
+/** The sentence a page shows in a language; `values` fill its places. */
+export function wordsIn(language: Language) {
+  return (key: string, values: Record<string, string | number> = {}) => {
+    const sentence = key.split('.').reduce<unknown>((tree, part) => isTree(tree) ? Reflect.get(tree, part) : undefined, messages[language])
+    if (typeof sentence !== 'string') throw new Error(`there are no words for ${key}`)
+    return sentence.replaceAll(/\{(\w+)\}/g, (_place, name: string) => String(values[name] ?? ''))
+  }
+}
