@@ -1,0 +1,5 @@
+import type { Result } from './result.ts'
+
+export async function measurePageWeight(): Promise<Result[]> {
+  return []
+}

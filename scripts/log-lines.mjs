@@ -1,0 +1,18 @@
+/** A line of a program for the terminal: its structured log as a short sentence, everything else as it is. */
+export function readable(name, line) {
+  return `${name.padEnd(9)} ${line.startsWith('{') ? sentence(line) : line}`
+}
+
+const levels = { 40: 'warning: ', 50: 'error: ', 60: 'fatal: ' }
+
+function sentence(line) {
+  try {
+    const { level, time, msg, requestId: _requestId, method, route, status, ms, network: _network, problem, ...rest } = JSON.parse(line)
+    const at = String(time).slice(11, 19)
+    if (msg === 'request') return `${at} ${method} ${route} ${status}${problem ? ` ${problem}` : ''} (${ms} ms)`
+    const details = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''
+    return `${at} ${levels[level] ?? ''}${msg}${details}`
+  } catch {
+    return line
+  }
+}

@@ -1,0 +1,2 @@
+/** A port nobody uses at this moment. */
+export function freePort(): Promise<number>

@@ -1,0 +1,69 @@
+// Several programs that live and die together.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readable } from './log-lines.mjs'
+
+/** Milliseconds a program gets to end by itself. */
+const patience = 8000
+
+/**
+ * @typedef {{ name: string, command: string, args: string[], cwd: string, url: string }} Program
+ * @param {Program[]} programs each is ready when its `url` answers
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function startTogether(programs, env) {
+  let stopping = false
+  let ready = false
+  const failed = Promise.withResolvers ? Promise.withResolvers() : withResolvers()
+  failed.promise.catch(() => undefined)
+
+  const running = programs.map(({ name, command, args, cwd, url }) => {
+    // A group of its own, so that Ctrl-C reaches it once, from us.
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const errors = []
+    createInterface({ input: child.stdout }).on('line', line => ready && console.log(readable(name, line)))
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (ready) console.error(readable(name, line))
+      else errors.push(line)
+    })
+    const ended = new Promise(resolve => child.once('close', code => resolve(code ?? 1)))
+    void ended.then((code) => {
+      if (!stopping) failed.reject({ name, code, errors })
+    })
+    return { name, child, url, ended }
+  })
+
+  const signal = (child, name) => {
+    try {
+      process.kill(-child.pid, name)
+    } catch { /* it has ended */ }
+  }
+
+  async function stop() {
+    stopping = true
+    for (const { child } of running) signal(child, 'SIGTERM')
+    const gone = Promise.all(running.map(({ ended }) => ended))
+    await Promise.race([gone, sleep(patience, undefined, { ref: false })])
+    for (const { child } of running) signal(child, 'SIGKILL')
+    await gone
+  }
+
+  /** Resolves when every program answers; rejects with the one that ended. */
+  async function untilReady() {
+    const answers = ({ url }) => fetch(url, { signal: AbortSignal.timeout(1000) }).then(response => response.ok, () => false)
+    const all = Promise.all(running.map(async (program) => {
+      while (!stopping && !await answers(program)) await sleep(50)
+    }))
+    await Promise.race([all, failed.promise])
+    ready = true
+  }
+
+  return { untilReady, stop, failed: failed.promise }
+}
+
+function withResolvers() {
+  let resolve, reject
+  const promise = new Promise((yes, no) => { [resolve, reject] = [yes, no] })
+  return { promise, resolve, reject }
+}
