@@ -13,10 +13,13 @@ const leastNode = [20, 20]
 /** Programs of our dependencies, turbo's own pnpm among them, are on PATH for everything we start. */
 export const environment = {
   ...process.env,
-  PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+  PATH: [join(root, 'node_modules', '.bin'), join(root, 'e2e', 'node_modules', '.bin'), process.env.PATH].join(delimiter),
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',
 }
+
+/** Output kept until something fails; a compiler's can be long. */
+const captured = { encoding: 'utf8', maxBuffer: 2 ** 28 }
 
 /** Changes whenever installing again could change anything. */
 function stamp() {
@@ -37,8 +40,9 @@ export function ensureInstalled() {
 
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   console.log('installing dependencies (a minute or two, once)')
-  const { status } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status, stdout, stderr } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...captured })
   if (status !== 0) {
+    console.error([...stdout.split('\n'), ...stderr.split('\n')].filter(line => line.trim()).slice(-20).join('\n'))
     throw new Trouble('the dependencies could not be installed; where no prebuilt SQLite is to be had, a C++ compiler, make and python3 are needed (Debian: apt-get install build-essential python3)')
   }
   writeFileSync(stampFile, wanted)
@@ -46,6 +50,6 @@ export function ensureInstalled() {
 
 /** Builds what has changed since it was last built. */
 export function build(...tasks) {
-  const { status, stdout, stderr } = spawnSync('turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped'], { cwd: root, env: environment, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync('turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped'], { cwd: root, env: environment, ...captured })
   if (status !== 0) throw new Trouble(`the build failed\n${stdout}${stderr}`)
 }
