@@ -26,3 +26,6 @@ export function wordsIn(language: Language) {
     return sentence.replaceAll(/\{(\w+)\}/g, (_place, name: string) => String(values[name] ?? ''))
   }
 }
+
+/** Matches a sentence of which a part is not known beforehand: `patternOf(t('code.sendAgainIn', { seconds: '…' }))`. */
+export const patternOf = (sentence: string) => new RegExp(sentence.split('…').map(part => part.replaceAll(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`).replaceAll(/\s/g, String.raw`\s`)).join('.+'), 'u')

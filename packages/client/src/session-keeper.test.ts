@@ -102,7 +102,7 @@ test('signing out without a connection wipes the session at once, and ends it wh
   const reloaded = open()
   void reloaded.keeper.restore()
   await moments()
-  expect(reloaded.keeper.state()).toEqual({ status: 'signed-out', because: 'person' })
+  expect(reloaded.keeper.state()).toEqual({ status: 'signed-out', because: 'never' })
 
   api.isReachable = true
   reloaded.wake()

@@ -164,7 +164,8 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
      */
     async restore(): Promise<SessionState> {
       if (state.status === 'unknown' && farewell.isDue()) {
-        drop('person', nextEpoch())
+        // That was an earlier visit's doing: whoever comes now is where they want to be.
+        drop('never', nextEpoch())
         void farewell.say()
       }
       if (state.status === 'unknown') await obtain()
