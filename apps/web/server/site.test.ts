@@ -25,7 +25,10 @@ writeCompressed('index.html', page)
 writeCompressed('assets/front-abc.js', script)
 writeFileSync(join(files, 'favicon.svg'), '<svg/>')
 
+writeFileSync(join(files, 'vanished.txt'), 'gone by the time it is asked for')
+
 const server = createServer(createSite({ files, config }))
+rmSync(join(files, 'vanished.txt'))
 let port = 0
 beforeAll(() => new Promise<void>((resolve) => {
   server.listen(0, 'localhost', () => {
@@ -121,6 +124,11 @@ test('HEAD is GET without the body', async () => {
 test.each(['bytes=5-2', 'bytes=-1', 'bytes=9999-', 'bytes=a-b', 'items=0-1'])('a range is not honoured, and hurts nobody: %s', async (range) => {
   const { status, body } = await ask('/', { headers: { range } })
   expect([status, body.toString()]).toEqual([200, page])
+})
+
+test('a file that vanished under the running server costs that request only', async () => {
+  await expect(ask('/vanished.txt')).rejects.toThrow('socket hang up')
+  expect((await ask('/livez')).status).toBe(200)
 })
 
 test('the config names what the pages need, and is never kept', async () => {

@@ -36,6 +36,8 @@ export function createSite({ files, config }: Options) {
     response.setHeader('Cache-Control', path.startsWith('/assets/') ? cacheControl.hashed : cacheControl.others)
     // Our files are small, and a range that makes no sense would end the process in sirv 3.
     delete request.headers.range
+    // A file that cannot be read any more, or not just now, must not end the process, which is what sirv leaves it to.
+    response.once('pipe', (file) => { file.once('error', () => response.destroy()) })
     return serveFile(request, response, () => answer(response, 404, 'There is nothing here.\n'))
   }
 }
