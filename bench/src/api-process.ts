@@ -28,6 +28,8 @@ export async function startApi(folder: string, settings: Record<string, string> 
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+  // A benchmark that breaks off leaves nothing running.
+  process.once('exit', () => child.kill('SIGKILL'))
   const url = `http://localhost:${port}`
   while (!await fetch(`${url}/livez`).then(answer => answer.ok, () => false)) await sleep(5)
   const listeningAfter = performance.now() - begun

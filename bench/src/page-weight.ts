@@ -13,6 +13,7 @@ export async function measurePageWeight(): Promise<Result[]> {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const server = spawn(process.execPath, [web], { env: { PATH: process.env.PATH, WEB_PORT: String(port), WEB_URL: url }, stdio: ['ignore', 'ignore', 'inherit'] })
+  process.once('exit', () => server.kill('SIGKILL'))
   while (!await fetch(`${url}/livez`).then(answer => answer.ok, () => false)) await sleep(5)
   const browser = await chromium.launch({
     ...(process.env.CHROMIUM_PATH && { executablePath: process.env.CHROMIUM_PATH }), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

@@ -11,16 +11,8 @@ const people = 200
 
 /** bcryptjs alone, on every core: how many hashes it compares in a second, whatever surrounds it. */
 async function bcryptAlone() {
-  const source = `
-    const { parentPort, workerData } = require('node:worker_threads')
-    const { compareSync, hashSync } = require('bcryptjs')
-    const hash = hashSync('x', workerData.cost)
-    const until = Date.now() + workerData.seconds * 1000
-    let count = 0
-    while (Date.now() < until) { compareSync('x', hash); count++ }
-    parentPort.postMessage(count)`
   const counts = await Promise.all(Array.from({ length: availableParallelism() }, () => new Promise<number>((resolve, reject) => {
-    new Worker(source, { eval: true, workerData: { cost, seconds } }).once('message', resolve).once('error', reject)
+    new Worker(new URL('./bcrypt-worker.mjs', import.meta.url), { workerData: { cost, seconds } }).once('message', resolve).once('error', reject)
   })))
   return counts.reduce((sum, count) => sum + count, 0) / seconds
 }
