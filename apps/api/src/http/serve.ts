@@ -39,7 +39,10 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
       method: endpoint.method,
       url: endpoint.path,
       schema: schemaOf(endpoint),
-      onRequest: async request => origins.check(request, endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null)),
+      onRequest: (request, _reply, done) => {
+        origins.check(request, endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null))
+        done()
+      },
       handler: async (request, reply) => {
         const call = () => ({
           params: parse(endpoint.params, request.params),
