@@ -24,7 +24,7 @@ test('registering on a phone, at night', async ({ page, t, language }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/register')
   const { field } = steps(page, t)
-  await field('fields.username').fill(language === 'en' ? 'linden' : '林间小路')
+  await field('fields.username').fill(language === 'en' ? 'linden' : '林间的小路')
   await expect(page.getByText(t('fields.usernameFree'))).toBeVisible()
   await field('fields.password').fill('copper lantern orbit')
   await expect(page.getByText(t('strength.4'))).toBeVisible()
