@@ -1,5 +1,6 @@
 // Several programs that live and die together.
 import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readable } from './log-lines.mjs'
@@ -9,7 +10,7 @@ const patience = 8000
 
 /**
  * @typedef {{ name: string, command: string, args: string[], cwd: string, url: string }} Program
- * @param {Program[]} programs each is ready when its `url` answers
+ * @param {Program[]} programs each is ready when its `url` answers; what its own package depends on can be its command
  * @param {NodeJS.ProcessEnv} env
  */
 export function startTogether(programs, env) {
@@ -19,9 +20,11 @@ export function startTogether(programs, env) {
   failed.promise.catch(() => undefined)
 
   const running = programs.map(({ name, command, args, cwd, url }) => {
+    const PATH = [join(cwd, 'node_modules', '.bin'), env.PATH].join(delimiter)
     // A group of its own, so that Ctrl-C reaches it once, from us.
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...env, PATH }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const errors = []
+    child.once('error', error => errors.push(error.message))
     createInterface({ input: child.stdout }).on('line', line => ready && console.log(readable(name, line)))
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (ready) console.error(readable(name, line))

@@ -19,8 +19,8 @@ async function freeSettings() {
   return { ...ports, DATABASE_URL: `file:${folder}/gatehouse.db` }
 }
 
-function start(settings: Record<string, string>) {
-  const child = spawn(process.execPath, [script], { env: { ...process.env, GATEHOUSE_MODE: '', NODE_ENV: '', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(settings: Record<string, string>, ...options: string[]) {
+  const child = spawn(process.execPath, [script, ...options], { env: { ...process.env, GATEHOUSE_MODE: '', NODE_ENV: '', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => { output.out += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { output.err += chunk.toString() })
@@ -51,6 +51,20 @@ test('npm start prints where everything is; a stop signal leaves nothing running
     for (const name of names) expect([name, await answers(settings[name])]).toEqual([name, false])
     expect(output.err.split('\n').filter(line => line !== '' && !line.startsWith('npm warn'))).toEqual([])
   }
+})
+
+test('npm run dev serves the same three origins from the sources, and stops as a whole', async () => {
+  const settings: Record<string, string> = await freeSettings()
+  const { child, output } = start(settings, '--watch')
+  await expect.poll(() => output.out + output.err, { timeout: 60_000 }).toContain('Gatehouse is running')
+  const page = await fetch(`http://localhost:${settings.WEB_PORT}/sign-in`)
+  expect(await page.text()).toContain('/@vite/client')
+  expect(page.headers.get('content-security-policy')).toContain(`connect-src 'self' http://localhost:${settings.API_PORT}`)
+  expect(await (await fetch(`http://localhost:${settings.WEB_PORT}/config.json`)).text()).toContain(`"apiUrl":"http://localhost:${settings.API_PORT}"`)
+  expect(await answers(settings.API_PORT)).toBe(true)
+  child.kill('SIGINT')
+  expect(await ended(child)).toBe(0)
+  for (const name of names) expect([name, await answers(settings[name])]).toEqual([name, false])
 })
 
 test.each(names)('a taken %s is one clear line and exit code 1, and nothing is left running', async (name) => {
