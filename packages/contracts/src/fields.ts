@@ -9,6 +9,9 @@ export const characters = (text: string) => [...text].length
 /** No lone surrogate: text that has none survives every encoding. */
 const wellFormed = (error: FieldProblemCode) => z.regex(/^\P{Surrogate}*$/u, because(error))
 
+/** Well-formed, and without the NUL that Postgres keeps in no text: fit to be looked up in any database. */
+const searchable = z.regex(/^[^\p{Surrogate}\0]*$/u, because('invalid'))
+
 /** An instant: RFC 3339 in UTC on the wire, a `Date` in code. */
 export const instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
   decode: text => new Date(text),
@@ -17,15 +20,15 @@ export const instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
 
 /** As typed; the server normalises it and applies the rules of the settings (5 to 20 characters by default). */
 export const username = z.string().check(
-  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), wellFormed('invalid'))
+  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), searchable)
 
 /** As typed; at most the 254 characters of an SMTP path (RFC 5321 section 4.5.3.1.3). */
 export const email = z.string().check(
-  z.minLength(1, because('required')), z.maxLength(254, because('too_long')), wellFormed('invalid'))
+  z.minLength(1, because('required')), z.maxLength(254, because('too_long')), searchable)
 
 /** Username or e-mail address, as typed into the sign-in form. */
 export const identifier = z.string().check(
-  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), wellFormed('invalid'))
+  z.minLength(1, because('required')), z.maxLength(256, because('too_long')), searchable)
 
 /** A password being presented: any text that could once have been set. */
 export const presentedPassword = z.string().check(

@@ -19,6 +19,12 @@ test('a wrong password, an unknown name, a disabled account and one without a pa
   }
 })
 
+test.each(['ann\0lee', '\0', 'ann\0@example.com'])('the name %j is nobody\'s on every database', async (username) => {
+  const { browser } = await harness()
+  const refused = await browser().post('/users/authorizations', { username, password })
+  expect([refused.status, refused.body.errors[0]?.path]).toEqual([400, 'username'])
+})
+
 test('every failure hashes, also for people who do not exist', async () => {
   let verified = 0
   const { hasher, restore } = await countingHasher(() => { verified++ })
