@@ -19,5 +19,8 @@ export function isUnavailable(error: unknown): boolean {
   return false
 }
 
+/** Whether a write was refused because the row it refers to is gone. */
+export const isMissingReference = (error: unknown) => /^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(sqlState(error) ?? '')
+
 /** Whether a write was refused because a unique index already has its value. */
 export const isUniqueViolation = (error: unknown) => /^(23505|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(sqlState(error) ?? '')

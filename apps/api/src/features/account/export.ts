@@ -1,6 +1,6 @@
 import type { AccountExport } from '@gatehouse/contracts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { record } from '../audit/audit.ts'
+import { recordAlone } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { toEntry } from '../sessions/sessions.ts'
 import { toUser } from '../users/users.ts'
@@ -14,7 +14,7 @@ export function createExport({ store, clock, account }: Pick<Dependencies, 'stor
   return async function exportData({ userId, sessionId }: Owner, visitor: Visitor): Promise<AccountExport> {
     const now = clock.now()
     const user = await account.find(userId)
-    await record(store, visitor, { action: 'account.exported', result: 'success', userId, sessionId, at: now })
+    await recordAlone(store, visitor, { action: 'account.exported', result: 'success', userId, sessionId, at: now })
     return {
       exportedAt: now,
       user: toUser(user),

@@ -1,3 +1,4 @@
+import { isMissingReference } from '../../db/faults.ts'
 import { newId } from '../../lib/ids.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { auditQueries } from './queries.ts'
@@ -22,4 +23,17 @@ interface Event {
 export async function record(store: { audit: ReturnType<typeof auditQueries> }, visitor: Visitor, event: Event) {
   const { ip, userAgent, requestId } = visitor
   await store.audit.insert({ id: newId(), ip, userAgent, requestId, ...event, details: event.details ?? {} })
+}
+
+/**
+ * Writes an event that has no effect beside it. The account may have been deleted meanwhile: then the event stands without it, as
+ * those before it do. Not within a transaction: Postgres ends one at the first error.
+ */
+export async function recordAlone(store: Parameters<typeof record>[0], visitor: Visitor, event: Event) {
+  try {
+    await record(store, visitor, event)
+  } catch (error) {
+    if (!isMissingReference(error)) throw error
+    await record(store, visitor, { ...event, userId: null })
+  }
 }

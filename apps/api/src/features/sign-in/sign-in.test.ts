@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { harness, password } from '../../../test/harness.ts'
+import { interruptedHasher } from '../../../test/interrupted-hasher.ts'
 
 test('a wrong password, an unknown name, a disabled account and one without a password get one and the same answer', async () => {
   const { browser, register, store, clock } = await harness()
@@ -110,6 +111,36 @@ test.each(['all lowercase but long enough', 'k7Qz!m2p', '山高月小水落石�
   const { register, browser } = await harness()
   await register('ann-lee', { password: strong })
   expect((await browser().post('/users/authorizations', { username: 'ann-lee', password: strong })).status).toBe(200)
+})
+
+describe('while a password is compared,', () => {
+  test('it is reset: the old one opens nothing any more', async () => {
+    const { hasher, afterNextVerify } = interruptedHasher()
+    const { register, browser, requestCode, store, clock } = await harness({ hasher })
+    const ann = await register('ann-lee')
+    const phone = browser()
+    const code = await requestCode(phone, ann.email, 'reset-password')
+    afterNextVerify(() => phone.post('/users/password-resets', { email: ann.email, ...code, password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }))
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).body.code).toBe('credentials_invalid')
+    expect(await store.sessions.listLive(ann.id, clock.now())).toEqual([])
+  })
+
+  test('its account is disabled: nobody is signed in', async () => {
+    const { hasher, afterNextVerify } = interruptedHasher()
+    const { register, browser, store, clock } = await harness({ hasher })
+    const ann = await register('ann-lee')
+    afterNextVerify(() => store.users.update(ann.id, { disabledAt: clock.now() }))
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).body.code).toBe('credentials_invalid')
+  })
+
+  test.each([['right', password], ['wrong', 'wrong password']])('its account is deleted: the %s one is as wrong as any', async (_kind, secret) => {
+    const { hasher, afterNextVerify } = interruptedHasher()
+    const { register, browser, rows } = await harness({ hasher })
+    const ann = await register('ann-lee')
+    afterNextVerify(() => ann.browser.delete('/users/me'))
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password: secret })).body.code).toBe('credentials_invalid')
+    expect((await rows('audit_events')).filter(event => event.result === 'failure')).toMatchObject([{ action: 'session.started', user_id: null }])
+  })
 })
 
 test('signing in again in the same browser ends the session it replaces', async () => {

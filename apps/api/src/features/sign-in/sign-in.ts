@@ -2,7 +2,7 @@ import { parseEmail } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { foldUsername } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { record } from '../audit/audit.ts'
+import { recordAlone } from '../audit/audit.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -47,12 +47,13 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
     }
   }
 
-  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor): Promise<Grant> {
-    const stale = user.passwordHash !== null && hasher.isStale(user.passwordHash) ? user.passwordHash : null
-    const renewed = stale && await hasher.hash(password)
+  /** `null` when the password was replaced while it was compared: a reset must not be outlived by what it replaced. */
+  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor): Promise<Grant | null> {
+    const verified = user.passwordHash ?? ''
+    const renewed = hasher.isStale(verified) ? await hasher.hash(password) : null
     const now = clock.now()
     return store.transaction(async (queries) => {
-      if (stale && renewed) await queries.users.rehash(user.id, stale, renewed)
+      if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null
       return sessions.start(queries, user, { method: 'password', remember, visitor, now })
     })
   }
@@ -67,11 +68,12 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
       const { user, name } = await find(input.username)
       const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, await knownDevice(user, visitor))
       const right = await judge(user, input.password, budget, visitor)
-      if (!user || !right) {
-        await record(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: 'password' } })
+      const grant = user && right ? await begin(user, input.password, input.remember, visitor) : null
+      if (!grant) {
+        await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: 'password' } })
         throw new Refusal('credentials_invalid')
       }
-      return begin(user, input.password, input.remember, visitor)
+      return grant
     },
 
     /**

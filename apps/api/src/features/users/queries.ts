@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import { lazily } from '../../lib/lazily.ts'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -38,9 +38,23 @@ export function userQueries(db: Executor, { users }: Tables) {
       return row ?? null
     },
 
-    /** Stores a hash of the same password made with today's settings, unless the password has changed meanwhile. */
-    async rehash(id: string, from: string, to: string) {
-      await db.update(users).set({ passwordHash: to }).where(and(eq(users.id, id), eq(users.passwordHash, from)))
+    /**
+     * Whether a password that was right a moment ago still opens this account: not if it was changed, disabled or deleted
+     * meanwhile. In a transaction this also keeps it so until the commit.
+     *
+     * @param renewed a hash of the same password made with today's settings, to be stored instead.
+     */
+    async confirmPassword(id: string, verified: string, renewed: string | null) {
+      const rows = await db.update(users).set({ passwordHash: renewed ?? verified })
+        .where(and(eq(users.id, id), eq(users.passwordHash, verified), isNull(users.disabledAt))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** Sets a password in place of the one that was shown (`null`: of none); `null` when that is no longer the account's. */
+    async replacePassword(id: string, shown: string | null, passwordHash: string, now: Date) {
+      const [row] = await db.update(users).set({ passwordHash, passwordChangedAt: now, updatedAt: now })
+        .where(and(eq(users.id, id), shown === null ? isNull(users.passwordHash) : eq(users.passwordHash, shown))).returning()
+      return row ?? null
     },
 
     /** The account as it last was, to whoever deletes it; `null` to everybody who comes second. */
