@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { harness, password } from '../../../test/harness.ts'
+import { interruptedHasher } from '../../../test/interrupted-hasher.ts'
 
 const fresh = { password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }
 
@@ -95,6 +96,19 @@ describe('the password', () => {
     const differs = await ann.browser.put('/users/me/password', { currentPassword: password, password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbor' })
     expect(differs.body.errors[0]).toMatchObject({ path: 'passwordConfirmation', code: 'password_mismatch' })
     expect((await store.users.findById(ann.id))?.passwordHash).toBe(before)
+  })
+
+  test('that a reset has set in the meantime is not overwritten by a change that began before', async () => {
+    const { hasher, afterNextVerify } = interruptedHasher()
+    const { register, browser, requestCode } = await harness({ hasher })
+    const thief = await register('ann-lee')
+    const owner = browser()
+    const code = await requestCode(owner, thief.email, 'reset-password')
+    afterNextVerify(() => owner.post('/users/password-resets', { email: thief.email, ...code, ...fresh }))
+    const evil = { password: 'evil copper lantern', passwordConfirmation: 'evil copper lantern' }
+    expect((await thief.browser.put('/users/me/password', { currentPassword: password, ...evil })).body.code).toBe('session_ended')
+    expect((await browser().post('/users/authorizations', { username: 'ann-lee', password: evil.password })).status).toBe(401)
+    expect((await owner.post('/users/authorizations', { username: 'ann-lee', password: fresh.password })).status).toBe(200)
   })
 
   test('is set for the first time by whoever has proved who they are, and takes no old one then', async () => {

@@ -85,8 +85,9 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       const passwordHash = await hasher.hash(input.password)
       const now = clock.now()
       const ended = await store.transaction(async (queries) => {
-        const changed = await queries.users.update(user.id, { passwordHash, passwordChangedAt: now, updatedAt: now })
-        if (!changed) throw new Refusal('session_ended')
+        const changed = await queries.users.replacePassword(user.id, user.passwordHash, passwordHash, now)
+        // While ours was hashed, somebody set another: whoever reset it has also ended this session.
+        if (!changed) throw new Refusal(await queries.sessions.findLive(owner.sessionId, now) ? 'credentials_invalid' : 'session_ended')
         await queries.verificationCodes.voidAllOf(changed, now)
         await record(queries, visitor, { action: 'password.changed', result: 'success', userId: user.id, sessionId: owner.sessionId, at: now })
         await notices.put(queries, changed, { name: 'password-changed', username: changed.username }, now)
