@@ -76,11 +76,13 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row !== undefined
     },
 
-    /** Takes a refresh token, once: two callers racing for it cannot both have it. */
-    async consumeToken(tokenHash: string, now: Date, successor: { id: string, sealed: string }) {
+    /** Takes a refresh token, once: two callers racing for it cannot both have it. With a `sessionId`, only one of that session. */
+    async consumeToken(tokenHash: string, now: Date, successor: { id: string, sealed: string }, sessionId?: string) {
       const [row] = await db.update(refreshTokens).set({ usedAt: now, successorId: successor.id, sealedSuccessor: successor.sealed })
-        .where(and(eq(refreshTokens.tokenHash, tokenHash), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
-        .returning()
+        .where(and(
+          eq(refreshTokens.tokenHash, tokenHash), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now),
+          sessionId === undefined ? undefined : eq(refreshTokens.sessionId, sessionId),
+        )).returning()
       return row ?? null
     },
 

@@ -43,12 +43,12 @@ export function createSessions({ settings, store, clock, ended }: Needs) {
   const cookieFor = (session: SessionRow, token: string, expiresAt: Date, now: Date): RefreshCookie =>
     ({ token, maxAge: session.remember ? Math.floor((expiresAt.getTime() - now.getTime()) / 1000) : null })
 
-  /** Exchanges one token for the next, in the caller's transaction; `null` when it was not there to be taken. */
-  async function rotate(queries: Queries, token: string, now: Date) {
+  /** Exchanges one token (of this session only) for the next, in the caller's transaction; `null` when it was not there to be taken. */
+  async function rotate(queries: Queries, token: string, now: Date, sessionId?: string) {
     const successor = { id: newId(), token: newToken() }
     const tokenHash = hashToken(token)
     const sealed = sealWith(token, tokenHash, successor.token)
-    const taken = await queries.sessions.consumeToken(tokenHash, now, { id: successor.id, sealed })
+    const taken = await queries.sessions.consumeToken(tokenHash, now, { id: successor.id, sealed }, sessionId)
     return taken && { sessionId: taken.sessionId, issue: (session: SessionRow) => issueToken(queries, session, now, successor.token, successor.id) }
   }
 

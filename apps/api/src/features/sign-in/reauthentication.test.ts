@@ -56,6 +56,17 @@ describe('proving it anew', () => {
     expect((await ann.browser.post('/sessions/refresh')).status).toBe(200)
   })
 
+  test('leaves a cookie of another session alone', async () => {
+    const { register } = await harness()
+    const [ann, bob] = [await register('ann-lee'), await register('bobby')]
+    const before = ann.browser.refreshToken
+    const headers = { authorization: `Bearer ${bob.browser.accessToken}` }
+    expect((await ann.browser.post('/sessions/current/reauthentication', { password }, { headers })).body.user.username).toBe('bobby')
+    expect(ann.browser.refreshToken).toBe(before)
+    const refreshed = await ann.browser.post('/sessions/refresh')
+    expect([refreshed.status, refreshed.body.user?.username]).toEqual([200, 'ann-lee'])
+  })
+
   test('with somebody else\'s code proves nothing', async () => {
     const { register, requestCode } = await harness()
     const [ann, eve] = [await register('ann-lee'), await register('eve-eve')]

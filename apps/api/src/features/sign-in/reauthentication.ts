@@ -27,8 +27,9 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
       const session = await queries.sessions.markAuthenticated(who.sessionId, now)
       if (!session) throw new Refusal('session_ended')
       await record(queries, visitor, { action: 'session.reauthenticated', result: 'success', userId: user.id, sessionId: session.id, at: now, details: { method } })
-      const taken = who.refreshToken ? await sessions.rotate(queries, who.refreshToken, now) : null
-      return { user, session, refresh: taken?.sessionId === session.id ? await taken.issue(session) : null }
+      // The cookie may be another session's, as when two tabs signed in as two people: that one is left as it is.
+      const taken = who.refreshToken ? await sessions.rotate(queries, who.refreshToken, now, session.id) : null
+      return { user, session, refresh: taken && await taken.issue(session) }
     })
   }
 
