@@ -178,3 +178,11 @@ test('signing in by the new account works with name and address, in any spelling
     expect(answer.body.user.email).toBe('Ann@Example.com')
   }
 })
+
+test('registering in a browser that is signed in ends the session it replaces', async () => {
+  const { register, store, clock } = await harness()
+  const ann = await register('ann-lee')
+  const bob = await register('bobby', { browser: ann.browser })
+  expect(await store.sessions.listLive(ann.id, clock.now())).toEqual([])
+  expect(await store.sessions.listLive(bob.id, clock.now())).toHaveLength(1)
+})

@@ -1,11 +1,16 @@
 import { contracts } from '@gatehouse/contracts'
+import { refreshTokenOf } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
 import type { Http } from '../http.ts'
 
-export function registrationRoutes({ serve, sessionReply }: Http, { register }: Features) {
+export function registrationRoutes({ serve, sessionReply }: Http, { register, sessions }: Features) {
   serve.open(contracts.registration.register, async ({ body, request, reply }) => {
-    const grant = await register({ ...body, remember: body.remember ?? false }, visitorOf(request, reply))
+    const visitor = visitorOf(request, reply)
+    const grant = await register({ ...body, remember: body.remember ?? false }, visitor)
+    // As after signing in: the session that this browser had would live on unseen.
+    const replaced = refreshTokenOf(request)
+    if (replaced) await sessions.endByToken(replaced, visitor)
     return sessionReply(reply, grant)
   })
 }
