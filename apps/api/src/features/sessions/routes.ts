@@ -25,7 +25,7 @@ export function sessionRoutes({ serve, sessionReply, authenticate }: Http, { ses
     const token = refreshTokenOf(request)
     if (token) await sessions.endByToken(token, visitor)
     const identity = request.headers.authorization ? await authenticate(request).catch(() => null) : null
-    if (identity) await sessions.end(identity.userId, identity.sessionId, visitor)
+    if (identity) await sessions.leave(identity.userId, identity.sessionId, visitor)
     clearRefreshToken(reply)
     return undefined
   })

@@ -95,6 +95,15 @@ describe('signing out', () => {
     expect(await store.sessions.listLive(ann.id, clock.now())).toEqual([])
   })
 
+  test('is no error when the account is gone, and another node has not heard of it yet', async () => {
+    const { register, anotherNode } = await harness()
+    const ann = await register('ann-lee')
+    const there = (await anotherNode()).browser()
+    there.accessToken = ann.browser.accessToken
+    await ann.browser.delete('/users/me')
+    expect((await there.delete('/sessions/current')).status).toBe(204)
+  })
+
   test('cannot be done by a foreign page', async () => {
     const { register } = await harness()
     const ann = await register('ann-lee')

@@ -99,6 +99,11 @@ export function createSessions({ settings, store, clock, ended }: Needs) {
       await endAndRecord(userId, { only: sessionId }, 'session.ended', visitor)
     },
 
+    /** Signs out; a session that is gone already is no error. */
+    leave(userId: string, sessionId: string, visitor: Visitor) {
+      return endAndRecord(userId, { only: sessionId }, 'session.ended', visitor)
+    },
+
     endOthers(userId: string, currentId: string, visitor: Visitor) {
       return endAndRecord(userId, { except: currentId }, 'session.others-ended', visitor)
     },
