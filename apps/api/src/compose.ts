@@ -50,12 +50,13 @@ export async function compose({ config, database, secrets, hasher, mailer, clock
   let stopping = false
   const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
   const app = await buildApp({ config, features, keys, clock, log, isReady })
+  app.addHook('onReady', features.ended.catchUp)
 
   return {
     app, store, features, runner, janitor,
     /** Begins what runs beside requests. */
-    async start() {
-      await features.ended.start()
+    start() {
+      features.ended.start()
       runner.start()
       janitor.start()
     },

@@ -36,7 +36,7 @@ async function serve() {
   const composition = await compose({ config, database, secrets, hasher, mailer, clock: systemClock, log })
 
   await composition.app.listen({ host: config.host, port: config.port })
-  await composition.start()
+  composition.start()
   log.info({ url: config.apiUrl, database: database.dialect, mode: settings.GATEHOUSE_MODE }, 'listening')
 
   let stopping = false

@@ -103,7 +103,7 @@ describe('mail', () => {
 test('a mail server that is down changes no answer', async () => {
   const { browser, mailbox, start, runner } = await harness()
   mailbox.failWith(new Error('connect ECONNREFUSED'))
-  await start()
+  start()
   const answers = await Promise.all(['a', 'b', 'c'].map(name => browser().post('/verification-codes', { email: `${name}@example.com`, purpose: 'register' })))
   expect(answers.map(answer => answer.status)).toEqual([202, 202, 202])
   mailbox.failWith(null)
@@ -112,7 +112,7 @@ test('a mail server that is down changes no answer', async () => {
 
 test('a running runner sends as soon as it is woken, and stops when told to', async () => {
   const { browser, mailbox, start, runner } = await harness()
-  await start()
+  start()
   await browser().post('/verification-codes', ask)
   await expect.poll(() => mailbox.mails.length, { timeout: 900, interval: 10 }).toBe(1)
   await runner.stop()

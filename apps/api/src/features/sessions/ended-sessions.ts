@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../../lib/clock.ts'
-import { later } from '../../lib/clock.ts'
+import { earlier, later, type Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Store } from '../store.ts'
 
@@ -17,17 +16,22 @@ export function createEndedSessions({ store, clock, log }: { store: Pick<Store, 
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
-  async function follow(since: Date) {
+  /** When we last heard from the database: an outage is looked back over, however long it was. */
+  let heardAt = new Date(0)
+
+  async function follow() {
     const now = clock.now()
+    const since = later(earlier(heardAt, now), -lookBack)
     for (const { sessionId, expiresAt } of await store.sessions.listEnded(since, now)) untilById.set(sessionId, expiresAt)
     for (const [id, until] of untilById) if (until <= now) untilById.delete(id)
+    heardAt = now
   }
 
   async function run() {
     while (!stopping.signal.aborted) {
       await sleep(interval * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return
-      await follow(later(clock.now(), -lookBack)).catch((error: unknown) => {
+      await follow().catch((error: unknown) => {
         log.error({ err: error }, 'ended sessions cannot be followed')
       })
     }
@@ -39,11 +43,10 @@ export function createEndedSessions({ store, clock, log }: { store: Pick<Store, 
       for (const id of sessionIds) untilById.set(id, until)
     },
     has: (sessionId: string) => untilById.has(sessionId),
-    /** Learns what ended while this process was not there, then keeps following. */
-    async start() {
-      await follow(new Date(0))
-      running = run()
-    },
+    /** Learns what ended while this process was not there; before it answers its first request. */
+    catchUp: follow,
+    /** Keeps following. */
+    start() { running = run() },
     async stop() {
       stopping.abort()
       await running

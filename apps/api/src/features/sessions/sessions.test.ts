@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { createClock } from '../../../test/clock.ts'
 import { harness, password } from '../../../test/harness.ts'
+import { later } from '../../lib/clock.ts'
 
 describe('the list of sessions', () => {
   test('shows where one is signed in, the most recently used first, and no secrets', async () => {
@@ -118,9 +120,9 @@ describe('signing out', () => {
 test('what one node ends, another refuses within a second', async () => {
   const { register, anotherNode, browser, start } = await harness()
   const ann = await register('ann-lee')
-  await start()
+  start()
   const node = await anotherNode()
-  await node.start()
+  node.start()
   const there = node.browser()
   there.accessToken = ann.browser.accessToken
   expect((await there.get('/users/me')).status).toBe(200)
@@ -129,14 +131,41 @@ test('what one node ends, another refuses within a second', async () => {
   expect((await browser().get('/users/me')).status).toBe(401)
 })
 
-test('a node that starts later knows what has ended before', async () => {
+test('a node that starts later knows what has ended before, from its first request on', async () => {
   const { register, anotherNode } = await harness()
   const ann = await register('ann-lee')
   await ann.browser.delete('/sessions/current')
+  const there = (await anotherNode()).browser()
+  there.accessToken = ann.browser.accessToken
+  expect((await there.get('/users/me')).body.code).toBe('session_ended')
+})
+
+test('what ended while a node could not read the database, it refuses afterwards', async () => {
+  const { register, anotherNode, clock } = await harness()
+  const ann = await register('ann-lee')
   const node = await anotherNode()
-  await node.start()
   const there = node.browser()
   there.accessToken = ann.browser.accessToken
+  const listEnded = node.store.sessions.listEnded
+  node.store.sessions.listEnded = () => Promise.reject(new Error('the database is gone'))
+  await ann.browser.delete('/sessions/current')
+  clock.advance(120)
+  node.features.ended.start()
+  await expect.poll(() => node.logLines.some(line => line.includes('cannot be followed')), { timeout: 2000 }).toBe(true)
+  expect((await there.get('/users/me')).status).toBe(200)
+  node.store.sessions.listEnded = listEnded
+  await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 2000, interval: 100 }).toBe('session_ended')
+})
+
+test('a token of a node whose clock is ahead stays refused for as long as it lives', async () => {
+  const ahead = await harness()
+  const ann = await ahead.register('ann-lee')
+  const behind = await harness({ database: ahead.testDatabase, mailbox: ahead.mailbox, secret: ahead.secret, clock: createClock(later(ahead.clock.now(), -30)) })
+  const there = behind.browser()
+  there.accessToken = ann.browser.accessToken
+  await there.delete('/sessions/current')
+  behind.clock.advance(610)
+  await behind.features.ended.catchUp()
   expect((await there.get('/users/me')).body.code).toBe('session_ended')
 })
 

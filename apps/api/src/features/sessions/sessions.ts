@@ -26,11 +26,14 @@ export interface RefreshCookie {
   maxAge: number | null
 }
 
+/** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
+const clockSkew = 60
+
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { ended: EndedSessions }
 
 /** The life of a session: begun, listed, ended. Exchanging its tokens is in `refresh.ts`. */
 export function createSessions({ settings, store, clock, ended }: Needs) {
-  const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS)
+  const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS + clockSkew)
   const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
 
   /** A new refresh token for a session, stored as a hash; never living longer than the session itself. */
