@@ -20,7 +20,7 @@ export function createExport({ store, clock, account }: Pick<Dependencies, 'stor
       user: toUser(user),
       terms: { version: user.termsVersion, acceptedAt: user.termsAcceptedAt },
       password: { changedAt: user.passwordChangedAt },
-      sessions: (await store.sessions.listLive(userId, now)).map(row => toEntry(row, sessionId)),
+      sessions: (await store.sessions.listKept(userId)).map(row => toEntry(row, sessionId)),
       knownDevices: await store.knownDevices.listByUser(userId),
       verificationCodes: (await store.verificationCodes.listByUser(user)).map(row => ({ ...row, requestedAt: row.createdAt })),
       events: await store.audit.listByUser(userId, events),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, inArray, isNull, lt, ne } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -39,8 +39,16 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row ?? null
     },
 
-    listLive: (userId: string, now: Date) =>
-      db.select().from(sessions).where(and(eq(sessions.userId, userId), live(now))).orderBy(desc(sessions.lastSeenAt), desc(sessions.id)),
+    /** Where a person is signed in. What has lain idle too long is not: its refresh token has run out, nothing can go on with it. */
+    listLive(userId: string, now: Date) {
+      const going = db.select({ id: refreshTokens.id }).from(refreshTokens)
+        .where(and(eq(refreshTokens.sessionId, sessions.id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
+      return db.select().from(sessions).where(and(eq(sessions.userId, userId), live(now), exists(going)))
+        .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+    },
+
+    /** Every session of a person that is kept, over or not. */
+    listKept: (userId: string) => db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.lastSeenAt), desc(sessions.id)),
 
     /** Ends the sessions of a person that match, and answers those that were live until now. */
     async end(userId: string, which: { only: string } | { except: string } | 'all', now: Date, accessTokensUntil: Date) {

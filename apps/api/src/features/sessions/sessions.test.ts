@@ -27,6 +27,17 @@ describe('the list of sessions', () => {
   })
 })
 
+test('a session that lies idle too long is listed no more, and still exported', async () => {
+  const { register, browser, clock } = await harness()
+  const ann = await register('ann-lee', { remember: true })
+  await browser().post('/users/authorizations', { username: 'ann-lee', password })
+  clock.advance(86_400 + 1)
+  await ann.browser.post('/sessions/refresh')
+  expect((await ann.browser.get('/sessions')).body.sessions).toMatchObject([{ current: true }])
+  await ann.browser.post('/sessions/current/reauthentication', { password })
+  expect((await ann.browser.get('/users/me/export')).body.sessions).toHaveLength(2)
+})
+
 describe('ending', () => {
   test('one session leaves the others, and refuses its tokens at once', async () => {
     const { register, browser } = await harness()
