@@ -44,6 +44,19 @@ describe('mail', () => {
     expect(logLines.filter(line => line.includes('job given up'))).toHaveLength(1)
   })
 
+  test.each([
+    ['again', new Error('450 4.2.0 <ann@example.com>: Recipient address rejected: Greylisted')],
+    ['for good', new PermanentFailure('550 <ann@example.com>: User unknown')],
+  ])('that is refused, to be tried %s, names its address neither in the log nor in its row', async (_when, refusal) => {
+    const { browser, mailbox, deliver, rows, logLines } = await harness()
+    await browser().post('/verification-codes', ask)
+    mailbox.failWith(refusal)
+    await deliver()
+    const [job] = await rows('jobs')
+    expect(job?.last_error).toContain('<a***@example.com>')
+    expect([...logLines, job?.last_error].join('')).not.toContain(ask.email)
+  })
+
   test('that comes too late is never sent', async () => {
     const { browser, mailbox, runner, clock, rows } = await harness()
     await browser().post('/verification-codes', ask)

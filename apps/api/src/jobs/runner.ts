@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { later, type Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
+import { reasonOf } from '../lib/reason.ts'
 import { jobKinds, PermanentFailure, type Handlers, type JobKind } from './kinds.ts'
 import type { Outbox } from './outbox.ts'
 import type { jobQueries } from './queries.ts'
@@ -36,7 +37,7 @@ export function createRunner({ store, outbox, handlers, clock, log }: Dependenci
       await handlers[row.kind](outbox.open(row), row.id)
       await end(row, lease, 'sent')
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       if (error instanceof PermanentFailure || row.attempts >= rules.attempts) return end(row, lease, 'dead', reason)
       log.warn({ job: row.id, kind: row.kind, attempt: row.attempts, reason }, 'job failed, will be tried again')
       await store.jobs.putBack(row.id, lease, { runAt: later(clock.now(), waitAfter(row.attempts)), error: reason })
