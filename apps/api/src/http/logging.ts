@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { maskIp } from '../lib/network.ts'
+import { reasonOf } from '../lib/reason.ts'
 
 /** Where a secret could end up if somebody logged an object whole; nothing of ours does. */
 const redact = ['password', 'passwordHash', 'emailCode', 'code', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'headers']
@@ -29,7 +30,6 @@ export function logRequests(app: FastifyInstance, log: Logger) {
 function errorWithoutInput(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
   const { name, stack, cause } = error
-  const message = 'query' in error || 'params' in error ? 'a statement failed' : error.message
   const frames = stack?.split('\n').filter(line => /^\s+at /.test(line)).slice(0, 12).join('\n')
-  return { type: name, message, ...('code' in error && { code: error.code }), stack: frames, ...(cause !== undefined && { cause: errorWithoutInput(cause) }) }
+  return { type: name, message: reasonOf(error), ...('code' in error && { errorCode: error.code }), stack: frames, ...(cause !== undefined && { cause: errorWithoutInput(cause) }) }
 }
