@@ -7,6 +7,7 @@ import type { Features } from './features/features.ts'
 import { mountRoutes } from './features/routes.ts'
 import { createSessionReply } from './features/sessions/session-reply.ts'
 import { registerAccessTokens } from './http/access-tokens.ts'
+import { refuseBadAddress } from './http/bad-address.ts'
 import { allowOrigins } from './http/cross-origin.ts'
 import { reportHealth } from './http/health.ts'
 import { logRequests } from './http/logging.ts'
@@ -47,6 +48,7 @@ export async function buildApp({ config, features, keys, clock, log, isReady }: 
     requestIdHeader: false,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    frameworkErrors: refuseBadAddress(config.corsOrigins),
     forceCloseConnections: 'idle',
     ...transport,
   })

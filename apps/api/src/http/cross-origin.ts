@@ -4,6 +4,16 @@ import type { FastifyInstance } from 'fastify'
 /** Seconds for which a browser keeps a preflight's answer; Chromium keeps it two hours at most. */
 const preflightAge = 7200
 
+const exposed = ['Retry-After', 'X-Request-Id']
+
+/** The headers that let a page read an answer, where no plugin sets them. */
+export function permissionFor(origin: string | undefined, origins: readonly string[]): Record<string, string> {
+  if (origin === undefined || !origins.includes(origin)) return {}
+  return {
+    'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': exposed.join(', '),
+  }
+}
+
 /**
  * Cross-origin requests with credentials from an exact list of origins, errors included, so that pages can read them. Other
  * origins get no permission of any kind. (Every answer varies by origin: `security-headers.ts`.)
@@ -15,7 +25,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Accept-Language'],
-    exposedHeaders: ['Retry-After', 'X-Request-Id'],
+    exposedHeaders: exposed,
     maxAge: preflightAge,
     strictPreflight: true,
   })

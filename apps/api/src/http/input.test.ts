@@ -88,6 +88,17 @@ test('a trailing slash makes no difference, nor opens a way around a guard', asy
   for (const path of ['//users/me', '/users//me', '/USERS/ME', '/users/me%2f', '/users/me/..;/me']) expect([path, (await browser().get(path)).status]).toEqual([path, 404])
 })
 
+test.each(['/usernames/%zz/count', '/%', `/usernames/${'a'.repeat(400)}/count`])('the address %.30s is refused as everything else is', async (address) => {
+  const { browser } = await harness()
+  const answer = await browser().get(address)
+  expect([answer.status, answer.body]).toEqual([400, expect.objectContaining({ code: 'validation_failed', status: 400, requestId: answer.headers['x-request-id'] })])
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/problem+json; charset=utf-8', 'vary': 'Origin', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': webOrigin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'Retry-After, X-Request-Id',
+  })
+  expect((await browser().get(address, { headers: { origin: 'https://evil.example' } })).headers['access-control-allow-origin']).toBeUndefined()
+})
+
 test('line breaks in what we put into headers or mail are refused', async () => {
   const { browser, register } = await harness()
   const ann = await register('ann-lee')

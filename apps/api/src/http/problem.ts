@@ -20,9 +20,9 @@ export function answerProblems(app: FastifyInstance) {
     const refusal = refusalOf(error)
     if (!refusal) request.log.error({ requestId: request.id, err: error }, 'fault')
     else if (isUnavailable(error)) request.log.error({ requestId: request.id, err: error }, 'the database does not serve')
-    return send(request, reply, refusal ?? new Refusal('internal'))
+    return sendProblem(request, reply, refusal ?? new Refusal('internal'))
   })
-  app.setNotFoundHandler((request, reply) => send(request, reply, new Refusal('not_found')))
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not_found')))
 }
 
 function refusalOf(error: FastifyError): Refusal | null {
@@ -36,7 +36,8 @@ function refusalOf(error: FastifyError): Refusal | null {
   return status >= 400 && status < 500 ? new Refusal(status === 404 ? 'not_found' : 'validation_failed') : null
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { code, fields, retryAfter }: Refusal) {
+/** Says why something is refused, as RFC 9457 wants it said. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, { code, fields, retryAfter }: Refusal) {
   const { status, title } = problems[code]
   const problem: Problem = {
     type: `urn:gatehouse:problem:${code}`,

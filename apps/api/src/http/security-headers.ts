@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
  * What every answer says to the browser: nothing here is a page, so nothing may run, frame, sniff or be kept. Constants, set
  * as they are: a middleware that works them out anew for each request was a tenth of the time of a small one.
  */
-const headers = {
+export const securityHeaders = {
   'content-security-policy': 'default-src \'none\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\'',
   'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
@@ -19,7 +19,7 @@ const headers = {
 
 export function setSecurityHeaders(app: FastifyInstance) {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers).header('x-request-id', request.id)
+    reply.headers(securityHeaders).header('x-request-id', request.id)
     done()
   })
 }
