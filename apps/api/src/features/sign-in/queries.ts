@@ -26,9 +26,9 @@ export function signInFailureQueries(db: Executor, { signInFailures }: Tables) {
       await db.update(signInFailures).set({ nextTryAt }).where(eq(signInFailures.key, key))
     },
 
-    /** Takes one try back: it was never judged. */
-    async undo(key: string, now: Date) {
-      await db.update(signInFailures).set({ failures: sql`${signInFailures.failures} - 1`, nextTryAt: now })
+    /** Takes one try back: it was never judged. The key waits until `nextTryAt`, as it did before. */
+    async undo(key: string, nextTryAt: Date) {
+      await db.update(signInFailures).set({ failures: sql`${signInFailures.failures} - 1`, nextTryAt })
         .where(and(eq(signInFailures.key, key), sql`${signInFailures.failures} > 0`))
     },
 

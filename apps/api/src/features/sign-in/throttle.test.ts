@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Browser } from '../../../test/browser.ts'
 import { harness, password } from '../../../test/harness.ts'
+import { Refusal } from '../../lib/refusal.ts'
 
 const wrong = 'not the password'
 
@@ -162,4 +164,23 @@ test('when the password threads are busy, the excess is told so at once and noth
   const refused = answers.findIndex(answer => answer.status === 503)
   for (let tries = 0; tries < 5; tries++) expect((await browser().post('/users/authorizations', { username: `nobody-${refused}`, password: wrong })).status).toBe(401)
   await hasher.close()
+})
+
+test('an owner turned away by busy threads does not end the wait that strangers have earned', async () => {
+  const { createHasher } = await import('../../passwords/hasher.ts')
+  const real = createHasher({ cost: 4, threads: 1, queue: 50 })
+  let isBusy = false
+  const { register, browser } = await harness({
+    hasher: { ...real, verify: (...call) => isBusy ? Promise.reject(new Refusal('overloaded')) : real.verify(...call) },
+  })
+  const ann = await register('ann-lee')
+  const sign = (who: Browser, secret: string) => who.post('/users/authorizations', { username: 'ann-lee', password: secret })
+  const stranger = browser()
+  for (let tries = 0; tries < 5; tries++) await sign(stranger, wrong)
+  isBusy = true
+  expect((await sign(ann.browser, password)).status).toBe(503)
+  isBusy = false
+  expect((await sign(stranger, wrong)).body).toMatchObject({ code: 'rate_limited', retryAfter: 30 })
+  expect((await sign(ann.browser, password)).status).toBe(200)
+  await real.close()
 })

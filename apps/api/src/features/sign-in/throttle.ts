@@ -31,19 +31,23 @@ export function createThrottle({ settings, store, keyring, clock }: Needs) {
     return Math.min(settings.SIGN_IN_FIRST_WAIT_SECONDS * 2 ** (failures - settings.SIGN_IN_FREE_TRIES), settings.SIGN_IN_LONGEST_WAIT_SECONDS)
   }
 
-  async function count(budget: Budget, now: Date) {
+  /** Counts one try; answers until when each key that was counted had to wait before, so that it can be taken back. */
+  async function count(budget: Budget, now: Date): Promise<[key: string, until: Date][]> {
     const judgedBy = budget.device ?? budget.account
-    const taken = await store.transaction(async (queries) => {
+    const taken = await store.transaction(async (queries): Promise<[string, Date][] | null> => {
       const failures = await queries.signInFailures.take(judgedBy, now, settings.SIGN_IN_HARD_STOP)
-      if (failures === null) return false
+      if (failures === null) return null
       await queries.signInFailures.waitUntil(judgedBy, later(now, waitAfter(failures)))
+      const counted: [string, Date][] = [[judgedBy, now]]
       if (budget.device) {
+        counted.push([budget.account, (await queries.signInFailures.find(budget.account))?.nextTryAt ?? now])
         const altogether = await queries.signInFailures.add(budget.account, now)
         await queries.signInFailures.waitUntil(budget.account, later(now, waitAfter(altogether)))
       }
-      return true
+      return counted
     })
     if (!taken) throw new Refusal('rate_limited', { retryAfter: await wait(judgedBy, now) })
+    return taken
   }
 
   async function wait(key: string, now: Date) {
@@ -70,14 +74,14 @@ export function createThrottle({ settings, store, keyring, clock }: Needs) {
     async judge(budget: Budget, isRight: () => Promise<boolean>): Promise<boolean> {
       return gates.pass(budget.device ?? budget.account, async () => {
         const now = clock.now()
-        await count(budget, now)
+        const counted = await count(budget, now)
         try {
           const right = await isRight()
           if (right) await store.signInFailures.clear(keysOf(budget))
           return right
         } catch (error) {
           // It was never judged: the password queue was full.
-          for (const key of keysOf(budget)) await store.signInFailures.undo(key, now)
+          for (const [key, until] of counted) await store.signInFailures.undo(key, until)
           throw error
         }
       })
