@@ -37,8 +37,9 @@ export function signInFailureQueries(db: Executor, { signInFailures }: Tables) {
       return row ?? null
     },
 
+    /** Forgets these keys, one after the other: in the order in which they are counted, nobody waits in a circle. */
     async clear(keys: string[]) {
-      await db.delete(signInFailures).where(inArray(signInFailures.key, keys))
+      for (const key of keys) await db.delete(signInFailures).where(eq(signInFailures.key, key))
     },
 
     async deleteOld(before: Date, limit: number) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Browser } from '../../../test/browser.ts'
 import { harness, password } from '../../../test/harness.ts'
@@ -183,4 +184,20 @@ test('an owner turned away by busy threads does not end the wait that strangers 
   expect((await sign(stranger, wrong)).body).toMatchObject({ code: 'rate_limited', retryAfter: 30 })
   expect((await sign(ann.browser, password)).status).toBe(200)
   await real.close()
+})
+
+test('forgetting failures and counting one more at the same time do not wait for each other in a circle', async () => {
+  const { store, clock } = await harness({ guarded: false })
+  const now = clock.now()
+  await store.signInFailures.add('account', now)
+  await store.signInFailures.add('device', now)
+  const { forgetting } = await store.transaction(async (queries) => {
+    await queries.signInFailures.take('device', now, 100)
+    const forgetting = store.signInFailures.clear(['device', 'account'])
+    await sleep(200)
+    await queries.signInFailures.add('account', now)
+    return { forgetting }
+  })
+  await forgetting
+  expect(await store.signInFailures.find('account')).toBeNull()
 })

@@ -56,7 +56,8 @@ export function createThrottle({ settings, store, keyring, clock }: Needs) {
     return secondsUntil(counted.nextTryAt, now)
   }
 
-  const keysOf = ({ account, device }: Budget) => device ? [account, device] : [account]
+  /** In the order in which they are counted. */
+  const keysOf = ({ account, device }: Budget) => device ? [device, account] : [account]
 
   return {
     /** The budget of an account, or of a name that has none; `deviceHash` only for a browser the account knows. */
