@@ -261,3 +261,12 @@ test('what is remembered between visits could sign nobody in', async () => {
   await moments()
   expect([...browser.stored]).toEqual([['gatehouse-signed-in', 'yes']])
 })
+
+test('an answer that comes after signing out, or for somebody else, brings nobody back', async () => {
+  const { tabs: [tab, other] } = await signedInTabs(2)
+  void other?.keeper.signOut()
+  await moments()
+  tab?.keeper.adopt(sessionOf('ann'))
+  await moments()
+  expect([tab, other].map(each => each && stateOf(each))).toEqual(['signed-out', 'signed-out'])
+})

@@ -182,14 +182,15 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
       })
     },
 
-    /** Takes what proving oneself anew answered with: the same session. */
+    /** Takes what proving oneself anew answered with: the same session. Somebody may have signed out meanwhile: then it is over. */
     adopt(session: Session) {
+      if (kept?.session.user.id !== session.user.id) return
       keepAndTell(session, { epoch, at: now() })
     },
 
     /** Takes what changing the account answered with. */
     updateUser(user: User) {
-      if (!kept) return
+      if (kept?.session.user.id !== user.id) return
       const news: Kept = { ...kept, at: Math.max(now(), kept.at + 1), session: { ...kept.session, user } }
       keep(news)
       tabs.tell(news)
