@@ -54,8 +54,8 @@ export const displayName = z.string().check(
   z.trim(),
   z.minLength(1, because('required')),
   z.refine<string>(text => characters(text) <= 50, because('too_long')),
-  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, because('display_name_characters')),
-  z.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, because('display_name_characters')))
+  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, because('display_name_characters')),
+  z.regex(/(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u, because('display_name_characters')))
 
 /** "Remember me": the refresh cookie outlives the browser window. */
 export const remember = z.optional(z.boolean())

@@ -42,7 +42,7 @@ describe('the profile', () => {
     expect(await store.users.findById(ann.id)).toEqual(before)
   })
 
-  test.each(['', '   ', 'x'.repeat(51), 'a\nb', 'a\u202eb', 'a\u200bb', 'a\0b', '\ud800', '\u200d\u200d', '\ufe0f'])('nobody can be called %j', async (displayName) => {
+  test.each(['', '   ', 'x'.repeat(51), 'a\nb', 'a\u202eb', 'a\u200bb', 'a\0b', '\ud800', '\u200d\u200d', '\ufe0f', '\u3164', '\u115f\u1160', '\u2800', 'a\u061cb', 'a\u00adb'])('nobody can be called %j', async (displayName) => {
     const { register } = await harness()
     const ann = await register('ann-lee')
     const refused = await ann.browser.patch('/users/me', { displayName })
