@@ -33,6 +33,8 @@ describe('refused, in one line that names the setting and not its value:', () =>
   test.each([
     ['a port that is none', { API_PORT: 'abc' }, 'API_PORT: must be a whole number'], ['a port out of range', { WEB_PORT: '70000' }, 'WEB_PORT: must be at most 65535'],
     ['another database', { DATABASE_URL: 'mysql://secret@x' }, 'DATABASE_URL: must begin with file: or postgres://'],
+    ['a mail server that cannot be read', { SMTP_URL: 'smtp://user:secret/pass@mail.example.com:587' }, 'SMTP_URL: must be an address'],
+    ['a database that cannot be read', { DATABASE_URL: 'postgres://user:secret/pass@x/y' }, 'DATABASE_URL: must be an address'],
     ['Redis', { REDIS_URL: 'redis://secret@x' }, 'REDIS_URL: must be empty: this release runs without Redis'],
     ['a short key', { SECRET_KEY: 'c2VjcmV0' }, 'SECRET_KEY: must be 32 bytes in base64'],
     ['Postgres without a key', { DATABASE_URL: 'postgres://secret@x/y', SECRET_KEY: '' }, 'SECRET_KEY: is required with Postgres (openssl rand -base64 32)'],

@@ -16,7 +16,7 @@ const places = {
 }
 
 const data = {
-  DATABASE_URL: z.string().regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://').default('file:./data/gatehouse.db').describe(
+  DATABASE_URL: z.string().regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://').refine(url => url.startsWith('file:') || URL.canParse(url), 'must be an address; special characters in the password are written as %2F and the like').default('file:./data/gatehouse.db').describe(
     'Where the data is: `file:` and a path (SQLite; relative paths start at the repository), or `postgres://…`.'),
   DATABASE_POOL: whole(1, 200, 10).describe('Connections to Postgres per process.'),
   REDIS_URL: z.literal('', 'must be empty: this release runs without Redis').default('').describe('Empty: everything runs in the API process and its database.'),
@@ -25,7 +25,7 @@ const data = {
 }
 
 const mail = {
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional().describe('Mail server, as `smtp://user:password@host:587` or `smtps://…:465`. Default in development: the simulator. Required in production.'),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').refine(url => URL.canParse(url), 'must be an address; special characters in the password are written as %2F and the like').optional().describe('Mail server, as `smtp://user:password@host:587` or `smtps://…:465`. Default in development: the simulator. Required in production.'),
   MAIL_FROM: z.string().regex(/^[^\r\n]+$/).optional().describe('Sender of our mail, as `Name <address>`. Default: `Gatehouse <no-reply@…>` at the host of the front end.'),
 }
 
