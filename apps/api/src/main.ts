@@ -12,7 +12,7 @@ import { systemClock } from './lib/clock.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
 
-/** Seconds a stop may take before the process leaves anyway. */
+/** Seconds that closing may take, after the delay of the settings, before the process leaves anyway. */
 const deadline = 25
 
 async function openDatabase({ development, database: { url, pool } }: Config) {
@@ -43,7 +43,7 @@ async function serve() {
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true
-    setTimeout(() => process.exit(1), deadline * 1000).unref()
+    setTimeout(() => process.exit(1), (settings.SHUTDOWN_DELAY_SECONDS + deadline) * 1000).unref()
     log.info({ signal }, 'stopping')
     composition.announceStop()
     await sleep(settings.SHUTDOWN_DELAY_SECONDS * 1000)
