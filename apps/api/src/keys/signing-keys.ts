@@ -38,7 +38,8 @@ const lookAgainAfter = 5
  */
 export async function loadSigningKeys({ store, keyring, clock }: Dependencies): Promise<SigningKeys> {
   let keys = await load()
-  let lookedAt = clock.now()
+  // The first id we do not know is looked up at once: two nodes that start together each make a key.
+  let lookedAt = new Date(0)
   if (keys.length === 0) {
     await store.signingKeys.insert(newKey(keyring, clock.now()))
     keys = await load()
