@@ -80,9 +80,9 @@ export default tseslint.config(
   },
 
   // Queries know SQL, features know rules, routes know HTTP; nothing points upwards.
-  floor('apps/api/src/lib/**/*.ts', 'lib knows nothing above it', up('db', 'keys', 'jobs', 'mail', 'limits', 'passwords', 'http', 'features', 'background', 'app', 'compose', 'config', 'main')),
-  floor('apps/api/src/db/**/*.ts', 'db imports lib only', up('keys', 'jobs', 'mail', 'limits', 'passwords', 'http', 'features', 'background', 'app', 'compose', 'config', 'main')),
-  floor(['apps/api/src/{jobs,keys,limits,passwords,mail}/**/*.ts'], 'ports know no rules and no HTTP', up('http', 'features', 'background', 'app', 'compose', 'config', 'main')),
+  floor('apps/api/src/lib/**/*.ts', 'lib knows nothing above it', up('db', 'keys', 'jobs', 'mail', 'limits', 'passwords', 'providers', 'http', 'features', 'background', 'app', 'compose', 'config', 'main')),
+  floor('apps/api/src/db/**/*.ts', 'db imports lib only', up('keys', 'jobs', 'mail', 'limits', 'passwords', 'providers', 'http', 'features', 'background', 'app', 'compose', 'config', 'main')),
+  floor(['apps/api/src/{jobs,keys,limits,passwords,mail,providers}/**/*.ts'], 'ports know no rules and no HTTP', up('http', 'features', 'background', 'app', 'compose', 'config', 'main')),
   floor('apps/api/src/http/**/*.ts', 'HTTP plumbing knows no rules', up('features', 'background', 'app', 'compose', 'main')),
   floor('apps/api/src/features/*/!(*.test).ts', 'a feature is used through its own <name>.ts; it knows nothing above it',
     up('background', 'app', 'compose', 'config', 'main'), '^\\.\\./([^/.]+)/(?!\\1\\.ts$)(?!ended-sessions\\.ts$|throttle\\.ts$|session-reply\\.ts$)'),
