@@ -8,6 +8,11 @@ import * as z from 'zod/mini'
 export const problems = {
   validation_failed: { status: 400, title: 'Some of what was sent cannot be accepted' },
   code_invalid: { status: 400, title: 'The mailed code is wrong, expired or used' },
+  state_invalid: { status: 400, title: 'This sign-in was not begun here, or is over' },
+  authorization_denied: { status: 400, title: 'The sign-in was cancelled at the provider' },
+  authorization_expired: { status: 400, title: 'The provider did not accept its own answer any more' },
+  ticket_invalid: { status: 400, title: 'There is nothing to bind, or not any more' },
+  handoff_invalid: { status: 400, title: 'This key is wrong, used or expired' },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   credentials_invalid: { status: 401, title: 'The name or the password is wrong' },
   session_ended: { status: 401, title: 'The session has ended' },
@@ -17,11 +22,14 @@ export const problems = {
   not_found: { status: 404, title: 'There is nothing here' },
   username_taken: { status: 409, title: 'The username is taken' },
   email_taken: { status: 409, title: 'The e-mail address belongs to another account' },
+  identity_already_bound: { status: 409, title: 'This identity belongs to another account' },
+  last_sign_in_method: { status: 409, title: 'This is the last way into the account' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The request must be JSON' },
   resend_too_soon: { status: 429, title: 'A code was sent a moment ago' },
   rate_limited: { status: 429, title: 'Too many attempts' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  provider_unavailable: { status: 502, title: 'The provider does not answer as it should' },
   overloaded: { status: 503, title: 'The server is busy' },
 } as const satisfies Record<string, { status: number, title: string }>
 

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini'
+import { del, emptyBody, endpoint, get, post } from './endpoint.ts'
+import { codeRequestId, email, emailCode, identifier, instant, newPassword, presentedPassword, remember, typedTwice, username } from './fields.ts'
+import { Session } from './user.ts'
+
+/** A server that people can come from, as a button shows it. `icon` names a mark of the front end. */
+export const ProviderEntry = z.object({ id: z.string(), label: z.string(), icon: z.string() })
+export type ProviderEntry = z.output<typeof ProviderEntry>
+
+/** What a provider says of a person, as far as a page needs it; never the id it knows them by. */
+export const UpstreamProfile = z.object({ displayName: z.nullable(z.string()), avatarUrl: z.nullable(z.string()) })
+export type UpstreamProfile = z.output<typeof UpstreamProfile>
+
+/** A way in through a provider, as its owner sees it. */
+export const IdentityEntry = z.object({
+  id: z.string(),
+  provider: z.string(),
+  label: z.string(),
+  displayName: z.nullable(z.string()),
+  avatarUrl: z.nullable(z.string()),
+  createdAt: instant,
+  lastUsedAt: instant,
+})
+export type IdentityEntry = z.output<typeof IdentityEntry>
+
+/**
+ * How coming back from a provider ended. `next` is a path of the front end.
+ * - `signed_in`: the account that this identity belongs to; after `intent: reauthenticate`, the same session, fresh.
+ * - `unbound`: nobody's yet; the binding ticket is in an HttpOnly cookie for `expiresIn` seconds.
+ * - `bound`: now belongs to whoever began it, signed in.
+ */
+export const CallbackOutcome = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('signed_in'), session: Session, next: z.nullable(z.string()) }),
+  z.object({ outcome: z.literal('unbound'), expiresIn: z.int(), profile: UpstreamProfile, next: z.nullable(z.string()) }),
+  z.object({ outcome: z.literal('bound'), identity: IdentityEntry, next: z.nullable(z.string()) }),
+])
+export type CallbackOutcome = z.output<typeof CallbackOutcome>
+
+const SessionAndNext = z.object({ session: Session, next: z.nullable(z.string()) })
+
+/** A path of the front end; what is none is as good as nothing. */
+const next = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' })))
+const provider = z.strictObject({ provider: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'invalid' })) })
+const fromUpstream = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' })))
+
+export const intents = ['sign-in', 'bind', 'reauthenticate'] as const
+export type Intent = typeof intents[number]
+
+/** Signing in through other servers, and binding what they say to accounts. */
+export const federation = {
+  providers: endpoint({
+    ...get, path: '/oauth/providers', access: 'anyone',
+    summary: 'The servers that people can sign in through',
+    response: z.object({ providers: z.array(ProviderEntry) }),
+  }),
+  begin: endpoint({
+    ...post, path: '/oauth/:provider/authorization', access: 'anyone', cookies: 'sets',
+    summary: 'Begins signing in at a provider; binding and proving anew need a session',
+    params: provider,
+    body: z.strictObject({ next, intent: z.optional(z.enum(intents)), remember }),
+    response: z.object({ loginUrl: z.string() }),
+    errors: ['not_found', 'unauthenticated', 'session_ended', 'rate_limited', 'provider_unavailable'],
+  }),
+  callback: endpoint({
+    ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'sets',
+    summary: 'Finishes it with what the provider sent back to the page',
+    params: provider,
+    body: z.strictObject({
+      state: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(512, { error: 'too_long' })),
+      code: fromUpstream, iss: fromUpstream, error: fromUpstream, errorDescription: fromUpstream,
+    }),
+    response: CallbackOutcome,
+    errors: [
+      'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
+      'identity_already_bound', 'provider_unavailable', 'not_found',
+    ],
+  }),
+  handoff: endpoint({
+    ...post, path: '/sessions/handoff', access: 'anyone', cookies: 'sets',
+    summary: 'Finishes it where the provider came back to the API, with the key that the page was given',
+    body: z.strictObject({ key: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })) }),
+    response: CallbackOutcome,
+    errors: [
+      'handoff_invalid', 'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
+      'identity_already_bound', 'provider_unavailable',
+    ],
+  }),
+  currentBinding: endpoint({
+    ...get, path: '/oauth/bindings/current', access: 'anyone',
+    summary: 'Whom the binding ticket of this browser stands for',
+    response: z.object({ provider: ProviderEntry, profile: UpstreamProfile, next: z.nullable(z.string()), expiresAt: instant }),
+    errors: ['ticket_invalid'],
+  }),
+  bind: endpoint({
+    ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets',
+    summary: 'Binds the ticket to an existing account: by its password, or to whoever is signed in',
+    body: z.union([z.strictObject({ username: identifier, password: presentedPassword }), emptyBody]),
+    response: SessionAndNext,
+    errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'rate_limited', 'overloaded'],
+  }),
+  bindNewAccount: endpoint({
+    ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', status: 201,
+    summary: 'Makes an account with a mailed code and binds the ticket to it, both or neither',
+    body: z.strictObject({
+      username, email, codeRequestId, emailCode,
+      acceptTerms: z.literal(true, { error: 'not_accepted' }),
+      password: z.optional(newPassword), passwordConfirmation: z.optional(z.string()),
+    }).check(typedTwice()),
+    response: SessionAndNext,
+    errors: ['ticket_invalid', 'code_invalid', 'username_taken', 'email_taken', 'identity_already_bound', 'rate_limited', 'overloaded'],
+  }),
+  identities: endpoint({
+    ...get, path: '/users/me/identities', access: 'session',
+    summary: 'The providers this account can be signed in through',
+    response: z.object({ identities: z.array(IdentityEntry) }),
+  }),
+  unbind: endpoint({
+    ...del, path: '/users/me/identities/:id', access: 'fresh-session',
+    summary: 'Unbinds one; the last way in stays',
+    params: z.strictObject({ id: z.uuid() }),
+    errors: ['not_found', 'last_sign_in_method'],
+  }),
+}
