@@ -4,6 +4,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Features } from './features/features.ts'
+import { mountApiCallback } from './features/federation/api-callback.ts'
 import { mountRoutes } from './features/routes.ts'
 import { createSessionReply } from './features/sessions/session-reply.ts'
 import { registerAccessTokens } from './http/access-tokens.ts'
@@ -17,6 +18,7 @@ import { answerProblems } from './http/problem.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import { createServe } from './http/serve.ts'
 import { shedLoad } from './http/shedding.ts'
+import type { Providers } from './providers/providers.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Clock } from './lib/clock.ts'
 import { createRequestIds } from './lib/ids.ts'
@@ -24,6 +26,7 @@ import { createRequestIds } from './lib/ids.ts'
 interface Dependencies {
   config: Config
   features: Features
+  providers: Providers
   keys: SigningKeys
   clock: Clock
   log: Logger
@@ -37,7 +40,7 @@ const transport = { bodyLimit: 32 * 1024, requestTimeout: 15_000, connectionTime
 const maxParamLength = 320
 
 /** The whole HTTP application, in the order a request meets it. */
-export async function buildApp({ config, features, keys, clock, log, isReady }: Dependencies) {
+export async function buildApp({ config, features, providers, keys, clock, log, isReady }: Dependencies) {
   const loggerInstance: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance,
@@ -71,6 +74,7 @@ export async function buildApp({ config, features, keys, clock, log, isReady }: 
     const authenticate = accessTokens.verify
     const serve = createServe(shielded, { origins, authenticate, requireFresh: features.sessions.requireFresh })
     const sessionReply = createSessionReply({ settings: config.settings, accessTokens, clock })
+    mountApiCallback(shielded, { providers, handoffs: features.handoffs, webUrl: config.webUrl })
     mountRoutes({ serve, sessionReply, authenticate }, features)
     shielded.get('/.well-known/jwks.json', { schema: { hide: true } }, async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=300')

@@ -12,6 +12,7 @@ import type { Clock } from './lib/clock.ts'
 import { createKeyring } from './lib/keyring.ts'
 import { createMemoryLimiter } from './limits/memory.ts'
 import { createJanitor } from './background/janitor.ts'
+import type { Providers } from './providers/providers.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { closeGracefully } from './http/closing.ts'
 import type { Hasher } from './passwords/hasher.ts'
@@ -24,12 +25,13 @@ export interface Resources {
   secrets: readonly [Buffer, ...Buffer[]]
   hasher: Hasher
   mailer: Mailer
+  providers: Providers
   clock: Clock
   log: Logger
 }
 
 /** The composition root: from resources to a running whole. */
-export async function compose({ config, database, secrets, hasher, mailer, clock, log }: Resources) {
+export async function compose({ config, database, secrets, hasher, mailer, providers, clock, log }: Resources) {
   const { settings } = config
   const store = createStore(database)
   const keyring = createKeyring(secrets)
@@ -39,17 +41,18 @@ export async function compose({ config, database, secrets, hasher, mailer, clock
   const limiter = createMemoryLimiter({
     'sign-in': { points: settings.SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'code-tries': { points: settings.CODE_TRIES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'federation': { points: settings.FEDERATION_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'availability': { points: settings.AVAILABILITY_PER_NETWORK_PER_MINUTE, seconds: aMinute },
   })
 
   const handlers = createHandlers({ settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain })
   const runner = createRunner({ store, outbox, handlers, clock, log })
-  const features = createFeatures({ settings, store, hasher, limiter, keyring, outbox, clock, log, wakeJobs: runner.wake })
+  const features = createFeatures({ settings, store, hasher, limiter, keyring, outbox, providers, clock, log, wakeJobs: runner.wake })
   const janitor = createJanitor({ store, clock, log })
 
   let stopping = false
   const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
-  const app = await buildApp({ config, features, keys, clock, log, isReady })
+  const app = await buildApp({ config, features, providers, keys, clock, log, isReady })
   app.addHook('onReady', features.ended.catchUp)
 
   return {

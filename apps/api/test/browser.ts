@@ -1,8 +1,8 @@
-import type { AccountExport, FieldError, Problem, Session, SessionEntry } from '@gatehouse/contracts'
+import type { AccountExport, FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, UpstreamProfile } from '@gatehouse/contracts'
 import type { App } from '../src/app.ts'
 
 /** Whatever an answer can hold that a test may look at; nothing of it is promised to be there. */
-export interface Body extends Problem, Session, AccountExport {
+export interface Body extends Problem, Session, Omit<AccountExport, 'identities'> {
   errors: FieldError[]
   sessions: SessionEntry[]
   count: number
@@ -10,6 +10,15 @@ export interface Body extends Problem, Session, AccountExport {
   displayName: string
   email: string
   id: string
+  loginUrl: string
+  outcome: string
+  next: string | null
+  session: Session
+  identity: IdentityEntry
+  identities: IdentityEntry[]
+  providers: ProviderEntry[]
+  provider: ProviderEntry
+  profile: UpstreamProfile
 }
 
 /** What a test looks at of an answer. */
@@ -80,7 +89,9 @@ export function createBrowser(send: Transport, origin: string, look: (answer: An
   }
 
   function remember(body: unknown) {
-    if (typeof body === 'object' && body !== null && 'accessToken' in body && typeof body.accessToken === 'string') accessToken = body.accessToken
+    if (typeof body !== 'object' || body === null) return
+    if ('session' in body) remember(body.session)
+    if ('accessToken' in body && typeof body.accessToken === 'string') accessToken = body.accessToken
   }
 
   return {

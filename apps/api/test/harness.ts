@@ -4,9 +4,11 @@ import { compose } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/http/logging.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
+import type { Providers } from '../src/providers/providers.ts'
 import type { OpenOptions } from '../src/db/executor.ts'
 import { createBrowser, injected, type Browser } from './browser.ts'
 import { createClock, type TestClock } from './clock.ts'
+import { noProviders } from './fake-providers.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 
@@ -21,6 +23,7 @@ interface Options extends OpenOptions {
   mailbox?: Mailbox
   secret?: Buffer
   hasher?: Hasher
+  providers?: Providers
   expectFaults?: boolean
 }
 
@@ -48,7 +51,8 @@ async function createNode(options: Options) {
   const config = readConfig({ GATEHOUSE_MODE: 'development', BCRYPT_COST: '4', ...(testDatabase.url.startsWith('postgres') && { SECRET_KEY: secret.toString('base64') }), DATABASE_URL: testDatabase.url, ...options.settings })
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
-  const composition = await compose({ config, database, secrets: [secret], hasher: options.hasher ?? hasherForTests(), mailer: mailbox, clock, log })
+  const { hasher = hasherForTests(), providers = noProviders } = options
+  const composition = await compose({ config, database, secrets: [secret], hasher, mailer: mailbox, providers, clock, log })
   await composition.app.ready()
 
   async function close() {
@@ -96,3 +100,4 @@ async function createNode(options: Options) {
     },
   }
 }
+export type Harness = Awaited<ReturnType<typeof harness>>

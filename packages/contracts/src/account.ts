@@ -20,6 +20,10 @@ export const AccountExport = z.object({
   terms: z.object({ version: z.nullable(z.string()), acceptedAt: z.nullable(instant) }),
   password: z.object({ changedAt: z.nullable(instant) }),
   sessions: z.array(SessionEntry),
+  identities: z.array(z.object({
+    provider: z.string(), displayName: z.nullable(z.string()), email: z.nullable(z.string()), avatarUrl: z.nullable(z.string()), createdAt: instant, lastUsedAt: instant,
+    keys: z.array(z.object({ scope: z.string(), subject: z.string() })),
+  })),
   knownDevices: z.array(z.object({ firstSeenAt: instant, lastSeenAt: instant })),
   verificationCodes: z.array(z.object({ purpose: z.string(), email: z.string(), requestedAt: instant, usedAt: z.nullable(instant) })),
   events: z.array(AuditEntry),

@@ -67,6 +67,7 @@ const limits = {
   SIGN_IN_HARD_STOP: whole(10, 100, 100).describe('Wrong passwords in a row after which strange devices need a reset by mail (NIST SP 800-63B-4 allows 100).'),
   SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong passwords from one network in a minute. Networks can be large: what protects an account is its own limit.'),
   CODE_TRIES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong tries at mailed codes from one network in a minute.'),
+  FEDERATION_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 120).describe('Sign-ins at providers begun from one network in a minute.'),
   AVAILABILITY_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 120).describe('Questions whether a name or address is free, from one network in a minute.'),
 }
 

@@ -18,6 +18,9 @@ export function createJanitor({ store, clock, log }: { store: Store, clock: Cloc
   /** Each with how long it is kept after it has run out, in seconds. */
   const sweeps = [
     { delete: store.verificationCodes.deleteOld, keep: day },
+    { delete: store.federation.deleteOldAttempts, keep: day },
+    { delete: store.federation.deleteOldHandoffs, keep: 0 },
+    { delete: store.federation.deleteOldTickets, keep: 0 },
     { delete: store.mailQuotas.deleteOld, keep: 0 },
     { delete: store.signInFailures.deleteOld, keep: 30 * day },
     { delete: store.sessions.deleteOldTokens, keep: 0 },

@@ -4,5 +4,6 @@ import { defineTables } from './tables.ts'
 
 export const {
   users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
+  identities, identityKeys, federationAttempts, handoffs, bindingTickets,
   mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
 } = defineTables(sqlite)

@@ -105,6 +105,76 @@ export function defineTables(c: Columns) {
     c.index('verification_codes_expires_at').on(t.expiresAt),
   ])
 
+  /** A way into an account through a provider. */
+  const identities = c.table('identities', {
+    id: c.text('id').primaryKey(),
+    userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    provider: c.text('provider').notNull(),
+    displayName: c.text('display_name'),
+    avatarUrl: c.text('avatar_url'),
+    /** What the provider says of it stays here; see `adoptEmail` for when it becomes the account's. */
+    email: c.text('email'),
+    emailVerified: c.boolean('email_verified').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    lastUsedAt: c.instant('last_used_at').notNull(),
+  }, t => [c.index('identities_user_id').on(t.userId)])
+
+  /** Under what a provider knows an identity; some have several, and tell the better one later. */
+  const identityKeys = c.table('identity_keys', {
+    id: c.text('id').primaryKey(),
+    identityId: c.text('identity_id').notNull().references(() => identities.id, { onDelete: 'cascade' }),
+    provider: c.text('provider').notNull(),
+    scope: c.text('scope').notNull(),
+    subject: c.text('subject').notNull(),
+  }, t => [
+    c.uniqueIndex('identity_keys_subject').on(t.provider, t.scope, t.subject),
+    c.index('identity_keys_identity_id').on(t.identityId),
+  ])
+
+  /** Sign-ins begun at a provider, named by the hash of their state. */
+  const federationAttempts = c.table('federation_attempts', {
+    id: c.text('id').primaryKey(),
+    provider: c.text('provider').notNull(),
+    intent: c.text('intent').$type<'sign-in' | 'bind' | 'reauthenticate'>().notNull(),
+    /** Who began it, where the intent needs somebody signed in. */
+    userId: c.text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    sessionId: c.text('session_id'),
+    deviceHash: c.text('device_hash').notNull(),
+    /** PKCE verifier and nonce, under `SECRET_KEY`. */
+    sealedSecrets: c.text('sealed_secrets').notNull(),
+    next: c.text('next'),
+    remember: c.boolean('remember').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+    usedAt: c.instant('used_at'),
+  }, t => [c.index('federation_attempts_expires_at').on(t.expiresAt), c.index('federation_attempts_user_id').on(t.userId)])
+
+  /** What a provider sent back to the API itself, until the page that began it asks for it. */
+  const handoffs = c.table('handoffs', {
+    id: c.text('id').primaryKey(),
+    provider: c.text('provider').notNull(),
+    deviceHash: c.text('device_hash').notNull(),
+    /** State, code or error, under `SECRET_KEY`. */
+    sealedAnswer: c.text('sealed_answer').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+    usedAt: c.instant('used_at'),
+  }, t => [c.index('handoffs_expires_at').on(t.expiresAt)])
+
+  /** Somebody a provider vouches for, who has no account here yet or has not said which. */
+  const bindingTickets = c.table('binding_tickets', {
+    id: c.text('id').primaryKey(),
+    provider: c.text('provider').notNull(),
+    deviceHash: c.text('device_hash').notNull(),
+    /** The upstream identity, under `SECRET_KEY`. */
+    sealedIdentity: c.text('sealed_identity').notNull(),
+    next: c.text('next'),
+    remember: c.boolean('remember').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+    usedAt: c.instant('used_at'),
+  }, t => [c.index('binding_tickets_expires_at').on(t.expiresAt)])
+
   /** Counters of what may be mailed in a window of time. */
   const mailQuotas = c.table('mail_quotas', {
     key: c.text('key').primaryKey(),
@@ -162,6 +232,7 @@ export function defineTables(c: Columns) {
 
   return {
     users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
+    identities, identityKeys, federationAttempts, handoffs, bindingTickets,
     mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
   }
 }

@@ -5,6 +5,7 @@ import type { Keyring } from '../lib/keyring.ts'
 import type { Log } from '../lib/log.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { Hasher } from '../passwords/hasher.ts'
+import type { Providers } from '../providers/providers.ts'
 import type { Store } from './store.ts'
 
 /** What rules are made of; each feature takes what it needs. */
@@ -15,6 +16,7 @@ export interface Dependencies {
   limiter: Limiter
   keyring: Keyring
   outbox: Outbox
+  providers: Providers
   clock: Clock
   log: Log
   /** Says that a committed transaction has left jobs to do. */

@@ -3,6 +3,14 @@ import { createExport } from './account/export.ts'
 import { createAvailability } from './availability/availability.ts'
 import { createCredentialRules } from './credentials/credentials.ts'
 import type { Dependencies } from './dependencies.ts'
+import { createArrivals } from './federation/arrivals.ts'
+import { createAttempts } from './federation/attempts.ts'
+import { createBinding } from './federation/binding.ts'
+import { createFederation } from './federation/federation.ts'
+import { createHandoffs } from './federation/handoffs.ts'
+import { createProvisioning } from './federation/provisioning.ts'
+import { createTickets } from './federation/tickets.ts'
+import { createIdentities } from './identities/identities.ts'
 import { createNotices } from './notices/notices.ts'
 import { createRecovery } from './recovery/recovery.ts'
 import { createRegistration } from './registration/registration.ts'
@@ -30,9 +38,18 @@ export function createFeatures(dependencies: Dependencies) {
   const availability = createAvailability({ ...dependencies, credentials })
   const account = createAccount({ ...dependencies, credentials, codes, sessions, signIn, notices })
   const exportData = createExport({ ...dependencies, account })
+  const identities = createIdentities({ ...dependencies, notices })
+  const provision = createProvisioning({ ...dependencies, identities, sessions, notices })
+  const attempts = createAttempts(dependencies)
+  const tickets = createTickets(dependencies)
+  const handoffs = createHandoffs({ ...dependencies, attempts })
+  const arrivals = createArrivals({ ...dependencies, identities, sessions, reauthentication, provision, notices })
+  const federation = createFederation({ ...dependencies, attempts, arrivals, tickets })
+  const binding = createBinding({ ...dependencies, tickets, identities, signIn, register, notices })
 
   return {
     ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
+    identities, federation, binding, handoffs,
   }
 }
 export type Features = ReturnType<typeof createFeatures>

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
+import { federationRoutes } from './federation/routes.ts'
 import type { Features } from './features.ts'
 import type { Http } from './http.ts'
 import { recoveryRoutes } from './recovery/routes.ts'
@@ -17,4 +18,5 @@ export function mountRoutes(http: Http, features: Features) {
   sessionRoutes(http, features)
   recoveryRoutes(http, features)
   accountRoutes(http, features)
+  federationRoutes(http, features)
 }

@@ -6,6 +6,8 @@ import * as sqliteTables from '../db/tables.sqlite.ts'
 import { jobQueries } from '../jobs/queries.ts'
 import { signingKeyQueries } from '../keys/queries.ts'
 import { auditQueries } from './audit/queries.ts'
+import { federationQueries } from './federation/queries.ts'
+import { identityQueries } from './identities/queries.ts'
 import { sessionQueries } from './sessions/queries.ts'
 import { knownDeviceQueries, signInFailureQueries } from './sign-in/queries.ts'
 import { userQueries } from './users/queries.ts'
@@ -18,6 +20,8 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   knownDevices: knownDeviceQueries(db, tables),
   verificationCodes: verificationCodeQueries(db, tables),
   mailQuotas: mailQuotaQueries(db, tables),
+  identities: identityQueries(db, tables),
+  federation: federationQueries(db, tables),
   audit: auditQueries(db, tables),
   jobs: jobQueries(db, tables, dialect),
   signingKeys: signingKeyQueries(db, tables),

@@ -11,6 +11,8 @@ const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'strict'
 const refreshCookie = '__Host-gatehouse-refresh'
 const deviceCookie = '__Host-gatehouse-device'
 
+const bindingCookie = '__Host-gatehouse-binding'
+
 /** Seconds: the longest that browsers keep a cookie (400 days). */
 const deviceMaxAge = 400 * 86_400
 
@@ -23,6 +25,17 @@ export function setRefreshToken(reply: FastifyReply, { token, maxAge }: { token:
 
 export function clearRefreshToken(reply: FastifyReply) {
   reply.clearCookie(refreshCookie, attributes)
+}
+
+export const bindingTicketOf = (request: FastifyRequest) => request.cookies[bindingCookie] || null
+
+/** @param expiresIn in seconds */
+export function setBindingTicket(reply: FastifyReply, { token, expiresIn }: { token: string, expiresIn: number }) {
+  reply.setCookie(bindingCookie, token, { ...attributes, maxAge: expiresIn })
+}
+
+export function clearBindingTicket(reply: FastifyReply) {
+  reply.clearCookie(bindingCookie, attributes)
 }
 
 /** A hash that names this browser; a stranger's when it has sent no cookie. */

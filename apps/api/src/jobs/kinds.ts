@@ -11,6 +11,8 @@ const notice = z.object({
     z.object({ name: z.literal('password-reset'), username: z.string() }),
     z.object({ name: z.literal('username-changed'), username: z.string() }),
     z.object({ name: z.literal('email-changed'), username: z.string(), newEmail: z.string() }),
+    z.object({ name: z.literal('identity-bound'), username: z.string(), provider: z.string() }),
+    z.object({ name: z.literal('identity-unbound'), username: z.string(), provider: z.string() }),
     z.object({ name: z.literal('session-reused'), username: z.string() }),
     z.object({ name: z.literal('account-deleted'), username: z.string() }),
   ]),

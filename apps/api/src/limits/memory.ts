@@ -8,6 +8,7 @@ export function createMemoryLimiter(limits: Limits): Limiter {
   const limiters = {
     'sign-in': limiter(limits['sign-in']),
     'code-tries': limiter(limits['code-tries']),
+    'federation': limiter(limits.federation),
     'availability': limiter(limits.availability),
   }
 

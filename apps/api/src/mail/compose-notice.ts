@@ -2,6 +2,8 @@ import { maskEmail } from '../lib/email.ts'
 import type { Notice } from '../jobs/kinds.ts'
 import { accountDeleted } from './templates/account-deleted.ts'
 import { emailChanged } from './templates/email-changed.ts'
+import { identityBound } from './templates/identity-bound.ts'
+import { identityUnbound } from './templates/identity-unbound.ts'
 import type { Translated } from './templates/message.ts'
 import { passwordChanged } from './templates/password-changed.ts'
 import { passwordReset } from './templates/password-reset.ts'
@@ -19,6 +21,8 @@ export function composeNotice(message: Notice['message'], webUrl: string): Trans
     case 'password-reset': return passwordReset({ ...message, resetUrl })
     case 'username-changed': return usernameChanged({ ...message, resetUrl })
     case 'email-changed': return emailChanged({ ...message, newEmail: maskEmail(message.newEmail) })
+    case 'identity-bound': return identityBound({ ...message, accountUrl })
+    case 'identity-unbound': return identityUnbound({ ...message, resetUrl })
     case 'session-reused': return sessionReused({ ...message, accountUrl })
     case 'account-deleted': return accountDeleted(message)
   }

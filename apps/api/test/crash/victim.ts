@@ -8,6 +8,7 @@ import { openSqlite } from '../../src/db/sqlite.ts'
 import { createLog } from '../../src/http/logging.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { createHasher } from '../../src/passwords/hasher.ts'
+import { noProviders } from '../fake-providers.ts'
 
 const Order = z.object({
   databaseUrl: z.string(),
@@ -36,6 +37,7 @@ const config = readConfig({ GATEHOUSE_MODE: 'development', BCRYPT_COST: '4', SEC
 const database = order.databaseUrl.startsWith('postgres') ? openPostgres(order.databaseUrl, { logger }) : openSqlite(order.databaseUrl.replace('file:', ''), { logger })
 const { app, runner } = await compose({
   config, database, secrets: [Buffer.from(order.secret, 'base64')], clock: systemClock, log: createLog('silent'),
+  providers: noProviders,
   hasher: createHasher({ cost: 4, threads: 1, queue: 10 }),
   mailer: { send: async mail => appendFileSync(order.mailFile, `${JSON.stringify(mail)}\n`), close() { /* nothing to close */ } },
 })

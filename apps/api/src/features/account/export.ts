@@ -11,6 +11,11 @@ const events = 1000
 
 /** Everything held about a person, for that person. */
 export function createExport({ store, clock, account }: Pick<Dependencies, 'store' | 'clock'> & { account: Account }) {
+  async function identitiesOf(userId: string) {
+    const keys = await store.identities.listKeysByUser(userId)
+    return (await store.identities.listByUser(userId)).map(row => ({ ...row, keys: keys.filter(({ identityId }) => identityId === row.id) }))
+  }
+
   return async function exportData({ userId, sessionId }: Owner, visitor: Visitor): Promise<AccountExport> {
     const now = clock.now()
     const user = await account.find(userId)
@@ -21,6 +26,7 @@ export function createExport({ store, clock, account }: Pick<Dependencies, 'stor
       terms: { version: user.termsVersion, acceptedAt: user.termsAcceptedAt },
       password: { changedAt: user.passwordChangedAt },
       sessions: (await store.sessions.listKept(userId)).map(row => toEntry(row, sessionId)),
+      identities: await identitiesOf(userId),
       knownDevices: await store.knownDevices.listByUser(userId),
       verificationCodes: (await store.verificationCodes.listByUser(user)).map(row => ({ ...row, requestedAt: row.createdAt })),
       events: await store.audit.listByUser(userId, events),

@@ -7,6 +7,7 @@ import type { auditQueries } from './queries.ts'
 export type AuditAction =
   | 'account.registered' | 'account.exported' | 'account.deleted'
   | 'session.started' | 'session.ended' | 'session.others-ended' | 'session.reauthenticated' | 'session.refresh-reused'
+  | 'identity.bound' | 'identity.unbound'
   | 'password.changed' | 'password.reset' | 'username.changed' | 'email.changed'
 
 interface Event {

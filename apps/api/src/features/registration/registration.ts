@@ -6,14 +6,23 @@ import { checkAll, type CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { Through } from '../sign-in/sign-in.ts'
 import type { PresentedCode, VerificationCodes } from '../verification-codes/verification-codes.ts'
 
-interface Registration extends PresentedCode {
+export interface Registration extends PresentedCode {
   username: string
   email: string
-  password: string
+  /** `null` for people who come through a provider and want none. */
+  password: string | null
   remember: boolean
 }
+
+/** Where somebody who registers comes from, when not from our own form. */
+interface Origin extends Through {
+  profile: { displayName: string | null, avatarUrl: string | null }
+}
+
+const ownForm: Origin = { method: 'password', profile: { displayName: null, avatarUrl: null }, alongside: async () => undefined }
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'hasher' | 'clock'>
   & { codes: VerificationCodes, credentials: CredentialRules, sessions: Sessions, notices: Notices }
@@ -24,32 +33,35 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
    * @throws Refusal `validation_failed`, `code_invalid`, `username_taken` (the code stays good for another name),
    * `email_taken` (to whoever has just proved the address), `overloaded`.
    */
-  return async function register(input: Registration, visitor: Visitor): Promise<Grant> {
+  return async function register(input: Registration, visitor: Visitor, { method, profile, alongside }: Origin = ownForm): Promise<Grant> {
+    const { password } = input
     await checkAll(
       () => credentials.username(input.username),
       () => credentials.email(input.email),
-      () => credentials.newPassword(input.password, [input.username, input.email]),
+      () => password === null || credentials.newPassword(password, [input.username, input.email]),
     )
     const name = credentials.username(input.username)
     const email = credentials.email(input.email)
 
     const proven = await codes.check(input, 'register', email.key, null, visitor)
-    const passwordHash = await hasher.hash(input.password)
+    const passwordHash = password === null ? null : await hasher.hash(password)
     const now = clock.now()
 
     const grant = await store.transaction(async (queries) => {
       await codes.consume(queries, proven)
       const user = await queries.users.insert({
         id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
-        email: email.address, emailKey: email.key, emailVerifiedAt: now, displayName: name.shown, locale: visitor.locale,
-        passwordHash, passwordChangedAt: now, termsVersion: settings.TERMS_VERSION, termsAcceptedAt: now, createdAt: now, updatedAt: now,
+        email: email.address, emailKey: email.key, emailVerifiedAt: now, displayName: profile.displayName ?? name.shown, avatarUrl: profile.avatarUrl, locale: visitor.locale,
+        passwordHash, passwordChangedAt: passwordHash === null ? null : now, termsVersion: settings.TERMS_VERSION, termsAcceptedAt: now, createdAt: now, updatedAt: now,
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')
       await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now })
+      await alongside(queries, user)
       await notices.put(queries, user, { name: 'welcome', username: user.username }, now)
-      return sessions.start(queries, user, { method: 'password', remember: input.remember, visitor, now })
+      return sessions.start(queries, user, { method, remember: input.remember, visitor, now })
     })
     notices.wake()
     return grant
   }
 }
+export type Register = ReturnType<typeof createRegistration>

@@ -8,9 +8,7 @@ export function registrationRoutes({ serve, sessionReply }: Http, { register, se
   serve.open(contracts.registration.register, async ({ body, request, reply }) => {
     const visitor = visitorOf(request, reply)
     const grant = await register({ ...body, remember: body.remember ?? false }, visitor)
-    // As after signing in: the session that this browser had would live on unseen.
-    const replaced = refreshTokenOf(request)
-    if (replaced) await sessions.endByToken(replaced, visitor)
+    await sessions.endReplaced(refreshTokenOf(request), grant, visitor)
     return sessionReply(reply, grant)
   })
 }

@@ -117,6 +117,12 @@ export function createSessions({ settings, store, clock, ended }: Needs) {
       if (found) await endAndRecord(found.session.userId, { only: found.session.id }, 'session.ended', visitor)
     },
 
+    /** The cookie is about to be replaced: the session that this browser had would live on unseen. */
+    async endReplaced(token: string | null, { session, refresh }: Grant, visitor: Visitor) {
+      const replaced = token && refresh ? await store.sessions.findToken(hashToken(token)) : null
+      if (replaced && replaced.session.id !== session.id) await endAndRecord(replaced.session.userId, { only: replaced.session.id }, 'session.ended', visitor)
+    },
+
     /** @throws Refusal `reauthentication_required` unless the person proved who they are within the last minutes. */
     async requireFresh(sessionId: string) {
       const now = clock.now()

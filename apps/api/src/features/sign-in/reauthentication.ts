@@ -47,6 +47,11 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
       return confirm(who, user, 'password', visitor, async () => undefined)
     },
 
+    /** By an identity that a provider has just vouched for, and that belongs to the account. */
+    async byIdentity(who: Who, provider: string, visitor: Visitor): Promise<Grant> {
+      return confirm(who, await find(who.userId), provider, visitor, async () => undefined)
+    },
+
     /** @throws Refusal `code_invalid` */
     async byCode(who: Who, presented: PresentedCode, visitor: Visitor): Promise<Grant> {
       const user = await find(who.userId)

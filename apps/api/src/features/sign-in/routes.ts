@@ -8,9 +8,7 @@ export function signInRoutes({ serve, sessionReply }: Http, { signIn, reauthenti
   serve.open(contracts.signIn.authorize, async ({ body, request, reply }) => {
     const visitor = visitorOf(request, reply)
     const grant = await signIn.signIn({ ...body, remember: body.remember ?? false }, visitor)
-    // The cookie is about to be replaced: the session that this browser had would live on unseen.
-    const replaced = refreshTokenOf(request)
-    if (replaced) await sessions.endByToken(replaced, visitor)
+    await sessions.endReplaced(refreshTokenOf(request), grant, visitor)
     return sessionReply(reply, grant)
   })
 

@@ -6,11 +6,23 @@ import { recordAlone } from '../audit/audit.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { Budget, Throttle } from './throttle.ts'
 
 type Needs = Pick<Dependencies, 'store' | 'hasher' | 'limiter' | 'clock'>
   & { sessions: Sessions, throttle: Throttle, credentials: CredentialRules }
+
+/** What a password is shown for, when not on our own form. */
+export interface Through {
+  /** As in `sessions.method`. */
+  method: string
+  /** What else must happen in the same transaction. */
+  alongside: (queries: Queries, user: UserRow) => Promise<void>
+}
+const ownForm: Through = { method: 'password', alongside: async () => undefined }
+
+export type { Reauthentication } from './reauthentication.ts'
 
 /** Signing in with a password. Every failure is one answer after one amount of work. */
 export function createSignIn({ store, hasher, limiter, clock, sessions, throttle, credentials }: Needs) {
@@ -48,13 +60,14 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   }
 
   /** `null` when the password was replaced while it was compared: a reset must not be outlived by what it replaced. */
-  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor): Promise<Grant | null> {
+  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor, { method, alongside }: Through): Promise<Grant | null> {
     const verified = user.passwordHash ?? ''
     const renewed = hasher.isStale(verified) ? await hasher.hash(password) : null
     const now = clock.now()
     return store.transaction(async (queries) => {
       if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null
-      return sessions.start(queries, user, { method: 'password', remember, visitor, now })
+      await alongside(queries, user)
+      return sessions.start(queries, user, { method, remember, visitor, now })
     })
   }
 
@@ -63,14 +76,14 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
      * @throws Refusal `credentials_invalid`, the same for an unknown name, a wrong password, an account without one and a
      * disabled account; `rate_limited`; `overloaded`.
      */
-    async signIn(input: { username: string, password: string, remember: boolean }, visitor: Visitor): Promise<Grant> {
+    async signIn(input: { username: string, password: string, remember: boolean }, visitor: Visitor, through: Through = ownForm): Promise<Grant> {
       if (credentials.isTooLong(input.password)) throw refuseField('password', 'too_long')
       const { user, name } = await find(input.username)
       const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, await knownDevice(user, visitor))
       const right = await judge(user, input.password, budget, visitor)
-      const grant = user && right ? await begin(user, input.password, input.remember, visitor) : null
+      const grant = user && right ? await begin(user, input.password, input.remember, visitor, through) : null
       if (!grant) {
-        await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: 'password' } })
+        await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: through.method } })
         throw new Refusal('credentials_invalid')
       }
       return grant

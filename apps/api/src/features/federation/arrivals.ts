@@ -1,0 +1,75 @@
+import type { IdentityEntry } from '@gatehouse/contracts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { UpstreamIdentity } from '../../providers/identity.ts'
+import type { Upstream } from '../../providers/upstream.ts'
+import { recordAlone } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Identities } from '../identities/identities.ts'
+import type { Notices } from '../notices/notices.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { Reauthentication } from '../sign-in/sign-in.ts'
+import type { Owner } from './federation.ts'
+import type { Provision } from './provisioning.ts'
+
+type Needs = Pick<Dependencies, 'store' | 'clock'>
+  & { identities: Identities, sessions: Sessions, reauthentication: Reauthentication, provision: Provision, notices: Notices }
+
+/** Somebody has come back from a provider, and we know as whom. Never matched by e-mail or name. */
+export function createArrivals({ store, clock, identities, sessions, reauthentication, provision, notices }: Needs) {
+  /** Signs in whoever the identity belongs to; `null` when it is nobody's. */
+  async function signInKnown(upstream: Upstream, identity: UpstreamIdentity, remember: boolean, visitor: Visitor): Promise<Grant | null> {
+    const known = await identities.find(store, upstream.id, identity)
+    if (!known) return null
+    const now = clock.now()
+    if (known.user.disabledAt) {
+      await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: known.user.id, at: now, details: { method: upstream.id } })
+      throw new Refusal('credentials_invalid')
+    }
+    return store.transaction(async (queries) => {
+      await identities.refresh(queries, known.identity, identity, now)
+      const user = upstream.provisioning === 'create' ? await provision.refresh(queries, known.user, identity, now) : known.user
+      return sessions.start(queries, user, { method: upstream.id, remember, visitor, now })
+    })
+  }
+
+  return {
+    /**
+     * Signs in, or makes the account where this server's people have one by right; `null` when the person has to say who they are.
+     *
+     * @throws Refusal `credentials_invalid` for a disabled account.
+     */
+    async signIn(upstream: Upstream, identity: UpstreamIdentity, remember: boolean, visitor: Visitor): Promise<Grant | null> {
+      const grant = await signInKnown(upstream, identity, remember, visitor)
+      if (grant || upstream.provisioning === 'bind') return grant
+      try {
+        return await provision.create(upstream, identity, remember, visitor)
+      } catch (error) {
+        // They came twice at once: the other one has made the account.
+        if (error instanceof Refusal && error.code === 'identity_already_bound') return signInKnown(upstream, identity, remember, visitor)
+        throw error
+      }
+    },
+
+    /** @throws Refusal `identity_already_bound` */
+    async bind(provider: string, upstream: UpstreamIdentity, { userId, sessionId }: Owner, visitor: Visitor): Promise<IdentityEntry> {
+      const now = clock.now()
+      const { user, identity } = await store.transaction(async (queries) => {
+        const user = await queries.users.findById(userId)
+        if (!user || !await queries.sessions.findLive(sessionId, now)) throw new Refusal('session_ended')
+        return { user, identity: await identities.attach(queries, user, provider, upstream, visitor, now) }
+      })
+      notices.wake()
+      await identities.adoptEmail(user, upstream)
+      return identities.toEntry(identity)
+    },
+
+    /** @throws Refusal `credentials_invalid` unless it is an identity of this very account. */
+    async reauthenticate(provider: string, upstream: UpstreamIdentity, owner: Owner, visitor: Visitor): Promise<Grant> {
+      const known = await identities.find(store, provider, upstream)
+      if (known?.user.id !== owner.userId) throw new Refusal('credentials_invalid')
+      return reauthentication.byIdentity(owner, provider, visitor)
+    },
+  }
+}
+export type Arrivals = ReturnType<typeof createArrivals>

@@ -1,0 +1,74 @@
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Identities } from '../identities/identities.ts'
+import type { Notices } from '../notices/notices.ts'
+import type { Register, Registration } from '../registration/registration.ts'
+import type { Grant } from '../sessions/sessions.ts'
+import type { SignIn, Through } from '../sign-in/sign-in.ts'
+import type { Queries } from '../store.ts'
+import type { UserRow } from '../users/users.ts'
+import type { Owner } from './federation.ts'
+import { fittingDisplayName } from './provisioning.ts'
+import type { Ticket, Tickets } from './tickets.ts'
+
+type Needs = Pick<Dependencies, 'store' | 'clock'>
+  & { tickets: Tickets, identities: Identities, signIn: SignIn, register: Register, notices: Notices }
+
+interface Bound { grant: Grant, next: string | null }
+
+/** Saying who one is here, after a provider has said who one is there: both in one transaction, or neither. */
+export function createBinding({ store, clock, tickets, identities, signIn, register, notices }: Needs) {
+  const attach = async (queries: Queries, user: UserRow, ticket: Ticket, visitor: Visitor) => {
+    await tickets.consume(queries, ticket)
+    await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, clock.now())
+  }
+
+  const through = (ticket: Ticket, visitor: Visitor): Through =>
+    ({ method: ticket.provider, alongside: (queries, user) => attach(queries, user, ticket, visitor) })
+
+  async function finished(ticket: Ticket, grant: Grant): Promise<Bound> {
+    notices.wake()
+    await identities.adoptEmail(grant.user, ticket.identity)
+    return { grant: { ...grant, user: await store.users.findById(grant.user.id) ?? grant.user }, next: ticket.next }
+  }
+
+  return {
+    /** @throws Refusal `ticket_invalid` */
+    async current(token: string | null, { deviceHash }: Visitor) {
+      const { provider, identity: { displayName, avatarUrl }, next, expiresAt } = await tickets.read(token, deviceHash)
+      return { provider, profile: { displayName, avatarUrl }, next, expiresAt }
+    },
+
+    /** @throws Refusal `ticket_invalid`, `credentials_invalid`, `identity_already_bound`, `rate_limited`, `overloaded`. */
+    async toAccount(token: string | null, input: { username: string, password: string }, visitor: Visitor): Promise<Bound> {
+      const ticket = await tickets.read(token, visitor.deviceHash)
+      const grant = await signIn.signIn({ ...input, remember: ticket.remember }, visitor, through(ticket, visitor))
+      return finished(ticket, grant)
+    },
+
+    /** To whoever is signed in; their session goes on. @throws Refusal `ticket_invalid`, `session_ended`, `identity_already_bound`. */
+    async toOwner(token: string | null, { userId, sessionId }: Owner, visitor: Visitor): Promise<Bound> {
+      const ticket = await tickets.read(token, visitor.deviceHash)
+      const grant = await store.transaction(async (queries): Promise<Grant> => {
+        const user = await queries.users.findById(userId)
+        const session = await queries.sessions.findLive(sessionId, clock.now())
+        if (!user || !session) throw new Refusal('session_ended')
+        await attach(queries, user, ticket, visitor)
+        return { user, session, refresh: null }
+      })
+      return finished(ticket, grant)
+    },
+
+    /** @throws Refusal `ticket_invalid`, and whatever registering may be refused for. */
+    async toNewAccount(token: string | null, input: Omit<Registration, 'remember'>, visitor: Visitor): Promise<Bound> {
+      const ticket = await tickets.read(token, visitor.deviceHash)
+      const { displayName, avatarUrl } = ticket.identity
+      const grant = await register({ ...input, remember: ticket.remember }, visitor, {
+        ...through(ticket, visitor), profile: { displayName: fittingDisplayName(displayName), avatarUrl },
+      })
+      return finished(ticket, grant)
+    },
+  }
+}
+export type Binding = ReturnType<typeof createBinding>

@@ -1,0 +1,106 @@
+import type { Intent, IdentityEntry, UpstreamProfile } from '@gatehouse/contracts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { UpstreamIdentity } from '../../providers/identity.ts'
+import type { Providers } from '../../providers/providers.ts'
+import { UpstreamError } from '../../providers/upstream-error.ts'
+import type { Upstream } from '../../providers/upstream.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Grant } from '../sessions/sessions.ts'
+import { referenceOf, type Attempt, type Attempts } from './attempts.ts'
+import type { Arrivals } from './arrivals.ts'
+import type { Tickets } from './tickets.ts'
+import { refusalOf, refusalOfAnswer } from './upstream-refusal.ts'
+
+/** Who is signed in where the request comes from. */
+export interface Owner { userId: string, sessionId: string, refreshToken: string | null }
+
+/** What came back from the provider, by way of the browser. */
+export interface Answer {
+  state: string
+  code?: string | undefined
+  iss?: string | undefined
+  error?: string | undefined
+}
+
+/** How it ended; `ticket` is for a cookie. */
+export type Outcome =
+  | { outcome: 'signed_in', grant: Grant, next: string | null }
+  | { outcome: 'unbound', ticket: { token: string, expiresIn: number }, profile: UpstreamProfile, next: string | null }
+  | { outcome: 'bound', identity: IdentityEntry, next: string | null }
+
+type Needs = Pick<Dependencies, 'limiter' | 'log'> & { providers: Providers, attempts: Attempts, arrivals: Arrivals, tickets: Tickets }
+
+/** Signing in through a provider, from the button to the decision; knows no provider. */
+export function createFederation({ limiter, log, providers, attempts, arrivals, tickets }: Needs) {
+  async function callUpstream<T>(call: () => Promise<T>, trace: Record<string, unknown>): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      const level = error.kind === 'misconfigured' ? 'error' : 'warn'
+      log[level]({ ...trace, kind: error.kind, status: error.status, upstreamError: error.error }, 'sign-in at a provider failed')
+      throw refusalOf(error)
+    }
+  }
+
+  /** What the attempt was for, now that we know who came. */
+  async function decide(attempt: Attempt, upstream: Upstream, identity: UpstreamIdentity, owner: Owner | null, visitor: Visitor): Promise<Outcome> {
+    const { next } = attempt
+    if (attempt.intent === 'sign-in') {
+      const grant = await arrivals.signIn(upstream, identity, attempt.remember, visitor)
+      if (grant) return { outcome: 'signed_in', grant, next }
+      const ticket = await tickets.issue(upstream.id, identity, attempt)
+      return { outcome: 'unbound', ticket, profile: { displayName: identity.displayName, avatarUrl: identity.avatarUrl }, next }
+    }
+    if (!owner) throw new Refusal('unauthenticated')
+    // Begun by somebody else, or in a session that is over: nothing of it may reach whoever is here now.
+    if (owner.userId !== attempt.userId || owner.sessionId !== attempt.sessionId) throw new Refusal('state_invalid')
+    return attempt.intent === 'bind'
+      ? { outcome: 'bound', identity: await arrivals.bind(upstream.id, identity, owner, visitor), next }
+      : { outcome: 'signed_in', grant: await arrivals.reauthenticate(upstream.id, identity, owner, visitor), next }
+  }
+
+  return {
+    list: () => [...providers.list()],
+
+    /** @throws Refusal `not_found`, `unauthenticated` without a session that the intent needs, `rate_limited`, `provider_unavailable`. */
+    async begin(providerId: string, input: { intent: Intent, next: string | undefined, remember: boolean }, owner: Owner | null, visitor: Visitor) {
+      const upstream = providers.find(providerId)
+      if (!upstream) throw new Refusal('not_found')
+      if (input.intent !== 'sign-in' && !owner) throw new Refusal('unauthenticated')
+      await limiter.take('federation', visitor.network)
+      const whose = input.intent === 'sign-in' || !owner ? null : { userId: owner.userId, sessionId: owner.sessionId }
+      const begun = await attempts.begin({ ...input, provider: upstream.id, owner: whose, deviceHash: visitor.deviceHash })
+      const trace = { requestId: visitor.requestId, attempt: referenceOf(begun.state), provider: upstream.id, intent: input.intent }
+      const loginUrl = await callUpstream(() => upstream.loginUrl(begun), trace)
+      log.info(trace, 'sign-in at a provider begun')
+      return { loginUrl }
+    },
+
+    /**
+     * @throws Refusal `state_invalid`, `authorization_denied`, `authorization_expired`, `provider_unavailable`, `unauthenticated`,
+     * `identity_already_bound`; `credentials_invalid` for an account that is disabled or, proving anew, another one.
+     */
+    async finish(providerId: string, answer: Answer, owner: Owner | null, visitor: Visitor): Promise<Outcome> {
+      const trace = { requestId: visitor.requestId, attempt: referenceOf(answer.state), provider: providerId }
+      const upstream = providers.find(providerId)
+      if (!upstream) throw new Refusal('state_invalid')
+      try {
+        // First, so that nothing below can be tried twice.
+        const attempt = await attempts.take(answer.state, upstream.id, visitor.deviceHash)
+        const { code, iss, error } = answer
+        if (error !== undefined || !code) throw refusalOfAnswer(error)
+        const { verifier, nonce } = attempt
+        const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, ...(iss !== undefined && { iss }) }), trace)
+        const outcome = await decide(attempt, upstream, identity, owner, visitor)
+        log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'sign-in at a provider decided')
+        return outcome
+      } catch (error) {
+        if (error instanceof Refusal) log.info({ ...trace, problem: error.code }, 'sign-in at a provider refused')
+        throw error
+      }
+    },
+  }
+}
+export type Federation = ReturnType<typeof createFederation>

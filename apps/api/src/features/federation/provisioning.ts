@@ -1,0 +1,80 @@
+import { displayName as displayNameField } from '@gatehouse/contracts'
+import { randomInt } from 'node:crypto'
+import { newId } from '../../lib/ids.ts'
+import { parseEmail } from '../../lib/email.ts'
+import { parseUsername, type Username } from '../../lib/username.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { UpstreamIdentity } from '../../providers/identity.ts'
+import type { Upstream } from '../../providers/upstream.ts'
+import { record } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Identities } from '../identities/identities.ts'
+import type { Notices } from '../notices/notices.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
+import type { Queries } from '../store.ts'
+import type { UserRow } from '../users/users.ts'
+
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { identities: Identities, sessions: Sessions, notices: Notices }
+
+/** How many names are tried; all but the first end in random digits. */
+const tries = 10
+
+/** A name as it can be shown here, or `null`. */
+export function fittingDisplayName(name: string | null) {
+  const fitting = displayNameField.safeParse([...name ?? ''].slice(0, 50).join(''))
+  return fitting.success ? fitting.data : null
+}
+
+/** Accounts of servers whose people have one here by right (`provisioning: create`): made on first sign-in, kept up to date. */
+export function createProvisioning({ settings, store, clock, identities, sessions, notices }: Needs) {
+  const bounds = { min: settings.USERNAME_MIN_LENGTH, max: settings.USERNAME_MAX_LENGTH }
+
+  /** A username from what the server calls the person: theirs if it fits, otherwise as near as can be. */
+  function candidate(seed: string | null, attempt: number): Username | null {
+    const digits = attempt === 0 ? '' : String(randomInt(10 ** 6)).padStart(6, '0')
+    const letters = (seed ?? '').normalize('NFKC').replaceAll(/[^\p{L}\p{Nd}_-]/gu, '')
+    const stem = letters === '' || attempt > tries / 2 ? 'user' : letters
+    const name = parseUsername([...stem].slice(0, bounds.max - digits.length).join('') + digits, bounds)
+    return 'fault' in name ? null : name
+  }
+
+  async function insert(queries: Queries, { username, displayName, avatarUrl, email }: UpstreamIdentity, visitor: Visitor, now: Date): Promise<UserRow> {
+    const verified = email?.verified ? parseEmail(email.address) : null
+    const address = verified && !await queries.users.findByEmailKey(verified.key) ? verified : null
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const name = candidate(username ?? email?.address.split('@')[0] ?? displayName, attempt)
+      const user = name && await queries.users.insert({
+        id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
+        // Lost to somebody who registers with it at this very moment: then without.
+        ...(address && attempt < tries / 2 && { email: address.address, emailKey: address.key, emailVerifiedAt: now }),
+        displayName: fittingDisplayName(displayName) ?? name.shown, avatarUrl, locale: visitor.locale, createdAt: now, updatedAt: now,
+      })
+      if (user) return user
+    }
+    throw new Error('no username was free')
+  }
+
+  return {
+    /** @throws Refusal `identity_already_bound` to whoever loses a race for the same person. */
+    async create(upstream: Upstream, identity: UpstreamIdentity, remember: boolean, visitor: Visitor): Promise<Grant> {
+      const now = clock.now()
+      const grant = await store.transaction(async (queries) => {
+        const user = await insert(queries, identity, visitor, now)
+        await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, details: { method: upstream.id } })
+        await identities.attach(queries, user, upstream.id, identity, visitor, now)
+        return sessions.start(queries, user, { method: upstream.id, remember, visitor, now })
+      })
+      notices.wake()
+      return grant
+    },
+
+    /** Name and picture are the server's to say, at each sign-in. */
+    async refresh(queries: Queries, user: UserRow, identity: UpstreamIdentity, now: Date): Promise<UserRow> {
+      const displayName = fittingDisplayName(identity.displayName) ?? user.displayName
+      const avatarUrl = identity.avatarUrl ?? user.avatarUrl
+      if (displayName === user.displayName && avatarUrl === user.avatarUrl) return user
+      return await queries.users.update(user.id, { displayName, avatarUrl, updatedAt: now }) ?? user
+    },
+  }
+}
+export type Provision = ReturnType<typeof createProvisioning>

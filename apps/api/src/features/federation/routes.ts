@@ -1,0 +1,82 @@
+import { contracts, type CallbackOutcome } from '@gatehouse/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bindingTicketOf, clearBindingTicket, refreshTokenOf, setBindingTicket } from '../../http/cookies.ts'
+import { visitorOf } from '../../http/visitor.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Features } from '../features.ts'
+import type { Http } from '../http.ts'
+import type { Grant } from '../sessions/sessions.ts'
+import type { Outcome, Owner } from './federation.ts'
+
+export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, sessions }: Features) {
+  const { begin, callback, handoff, providers, currentBinding, bind, bindNewAccount, identities: listIdentities, unbind } = contracts.federation
+
+  /** Who is signed in, if anybody says so. @throws Refusal when what they say is not true. */
+  const ownerOf = async (request: FastifyRequest) => request.headers.authorization ? requiredOwnerOf(request) : null
+  const requiredOwnerOf = async (request: FastifyRequest): Promise<Owner> => ({ ...await authenticate(request), refreshToken: refreshTokenOf(request) })
+
+  /** Gives the browser its new session; the one it had would live on unseen. */
+  async function reply(request: FastifyRequest, reply: FastifyReply, grant: Grant) {
+    await sessions.endReplaced(refreshTokenOf(request), grant, visitorOf(request))
+    return sessionReply(reply, grant)
+  }
+
+  async function answer(request: FastifyRequest, to: FastifyReply, outcome: Outcome): Promise<CallbackOutcome> {
+    switch (outcome.outcome) {
+      case 'signed_in': {
+        const { grant, next } = outcome
+        return { outcome: 'signed_in', session: await reply(request, to, grant), next }
+      }
+      case 'unbound': {
+        const { ticket, profile, next } = outcome
+        setBindingTicket(to, ticket)
+        return { outcome: 'unbound', expiresIn: ticket.expiresIn, profile, next }
+      }
+      case 'bound': return outcome
+    }
+  }
+
+  serve.open(providers, async () => ({ providers: federation.list() }))
+
+  serve.open(begin, async ({ params, body: { intent = 'sign-in', next, remember = false }, request, reply }) =>
+    federation.begin(params.provider, { intent, next, remember }, await ownerOf(request), visitorOf(request, reply)))
+
+  serve.open(callback, async ({ params, body, request, reply }) =>
+    answer(request, reply, await federation.finish(params.provider, body, await ownerOf(request), visitorOf(request))))
+
+  serve.open(handoff, async ({ body, request, reply }) => {
+    const visitor = visitorOf(request)
+    const { provider, answer: given } = await handoffs.take(body.key, visitor.deviceHash)
+    return answer(request, reply, await federation.finish(provider, given, await ownerOf(request), visitor))
+  })
+
+  serve.open(currentBinding, async ({ request }) => {
+    const { provider, ...ticket } = await binding.current(bindingTicketOf(request), visitorOf(request))
+    const shown = federation.list().find(({ id }) => id === provider)
+    if (!shown) throw new Refusal('ticket_invalid')
+    return { ...ticket, provider: shown }
+  })
+
+  serve.open(bind, async ({ body, request, reply: to }) => {
+    const ticket = bindingTicketOf(request)
+    const visitor = visitorOf(request)
+    const { grant, next } = 'username' in body
+      ? await binding.toAccount(ticket, { username: body.username, password: body.password }, visitor)
+      : await binding.toOwner(ticket, await requiredOwnerOf(request), visitor)
+    clearBindingTicket(to)
+    return { session: await reply(request, to, grant), next }
+  })
+
+  serve.open(bindNewAccount, async ({ body, request, reply: to }) => {
+    const { grant, next } = await binding.toNewAccount(bindingTicketOf(request), { ...body, password: body.password ?? null }, visitorOf(request))
+    clearBindingTicket(to)
+    return { session: await reply(request, to, grant), next }
+  })
+
+  serve.owned(listIdentities, async ({ identity }) => ({ identities: await identities.list(identity.userId) }))
+
+  serve.owned(unbind, async ({ identity, params, request }) => {
+    await identities.unbind(identity.userId, params.id, visitorOf(request))
+    return undefined
+  })
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { later } from '../../lib/clock.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { hashToken, newToken } from '../../lib/tokens.ts'
+import type { UpstreamIdentity } from '../../providers/identity.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Queries } from '../store.ts'
+import type { TicketRow } from './queries.ts'
+
+/** Seconds that people have to say who they are here. */
+const lifetime = 1800
+
+const Key = z.object({ scope: z.string(), subject: z.string() })
+const Identity = z.object({
+  keys: z.tuple([Key], Key),
+  displayName: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  email: z.object({ address: z.string(), verified: z.boolean() }).nullable(),
+  username: z.string().nullable(),
+})
+
+export interface Ticket extends TicketRow { identity: UpstreamIdentity }
+
+/**
+ * Binding tickets: what stands between coming from a provider and having an account. The browser holds a random token in an
+ * HttpOnly cookie; who it stands for is sealed here and never leaves. Used up only by success.
+ */
+export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'store' | 'keyring' | 'clock'>) {
+  return {
+    async issue(provider: string, identity: UpstreamIdentity, { next, remember, deviceHash }: { next: string | null, remember: boolean, deviceHash: string }) {
+      const token = newToken()
+      const id = hashToken(token)
+      const now = clock.now()
+      await store.federation.insertTicket({
+        id, provider, deviceHash, next, remember, sealedIdentity: keyring.seal('federation', id, JSON.stringify(identity)),
+        createdAt: now, expiresAt: later(now, lifetime),
+      })
+      return { token, expiresIn: lifetime }
+    },
+
+    /** @throws Refusal `ticket_invalid`: none, unknown, used, expired, or of another browser. */
+    async read(token: string | null, deviceHash: string): Promise<Ticket> {
+      const row = token && await store.federation.findTicket(hashToken(token), deviceHash, clock.now())
+      const opened = row && keyring.open('federation', row.id, row.sealedIdentity)
+      if (!row || !opened) throw new Refusal('ticket_invalid')
+      return { ...row, identity: Identity.parse(JSON.parse(opened)) }
+    },
+
+    /** @throws Refusal `ticket_invalid` to whoever comes second. */
+    async consume(queries: Queries, { id, deviceHash }: Ticket) {
+      if (!await queries.federation.takeTicket(id, deviceHash, clock.now())) throw new Refusal('ticket_invalid')
+    },
+  }
+}
+export type Tickets = ReturnType<typeof createTickets>
