@@ -1,3 +1,6 @@
+import { parseEmail } from '../lib/email.ts'
+import { UpstreamError } from './upstream-error.ts'
+
 /** Under which a provider knows somebody. */
 export interface SubjectKey {
   /** Within which the subject means one person: an app id, a tenant, an issuer, `union` …; never empty. */
@@ -18,4 +21,49 @@ export interface UpstreamIdentity {
   email: { address: string, verified: boolean } | null
   /** What could seed a username where accounts are made on first sign-in. */
   username: string | null
+}
+
+/** What a provider's file says about a person, as it came. Keys without a subject are left out. */
+export interface Person {
+  keys: readonly { scope: string, subject: string | null | undefined }[]
+  /** The first that is not empty. */
+  displayName?: readonly (string | null | undefined)[]
+  avatarUrl?: string | null | undefined
+  email?: { address: string | null | undefined, verified: boolean } | null
+  username?: string | null | undefined
+}
+
+/** @throws UpstreamError when no key is left, or one could not be stored as it is. */
+export function toIdentity({ keys, displayName = [], avatarUrl, email, username }: Person): UpstreamIdentity {
+  const [first, ...others] = keys.flatMap(({ scope, subject }) => subject ? [{ scope, subject }] : [])
+  if (!first) throw new UpstreamError('refused', { error: 'no_subject' })
+  if ([first, ...others].some(({ scope, subject }) => scope === '' || [...subject].length > 255 || /[\p{Cc}\p{Cs}]/u.test(subject))) {
+    throw new UpstreamError('refused', { error: 'bad_subject' })
+  }
+  return {
+    keys: [first, ...others],
+    displayName: displayName.map(plainText).find(name => name !== null) ?? null,
+    avatarUrl: httpsUrl(avatarUrl),
+    email: email ? readEmail(email) : null,
+    username: plainText(username),
+  }
+}
+
+/** Without control characters, lone surrogates, and marks that turn the direction of the text around it. */
+function plainText(text: string | null | undefined) {
+  const plain = (text ?? '').replace(/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/gu, ' ').replace(/\s+/g, ' ').trim()
+  return [...plain].slice(0, 100).join('').trim() || null
+}
+
+/** Avatars of some are `http:` by habit; the same picture is there under `https:`. */
+function httpsUrl(text: string | null | undefined) {
+  const upgraded = (text ?? '').trim().replace(/^(http:)?\/\//i, 'https://')
+  if (!URL.canParse(upgraded) || upgraded.length > 2048) return null
+  const url = new URL(upgraded)
+  return url.protocol === 'https:' && !url.username && !url.password ? url.href : null
+}
+
+function readEmail({ address, verified }: { address: string | null | undefined, verified: boolean }) {
+  const email = parseEmail(address ?? '')
+  return email && { address: email.address, verified }
 }

@@ -1,10 +1,20 @@
-import type { UpstreamIdentity } from './identity.ts'
+import { createHash } from 'node:crypto'
+import { later, type Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createBreaker } from './breaker.ts'
+import type { Limits } from './guarded-agent.ts'
+import { toIdentity, type UpstreamIdentity } from './identity.ts'
+import type { Client, Description, Provider } from './provider.ts'
+import { createReading } from './reading.ts'
+import { createSend } from './send.ts'
+import { UpstreamError } from './upstream-error.ts'
+import { createWireClient, type WireClient } from './wire-client.ts'
 
 /** What belongs to one attempt to sign in; all three are new each time and kept on our side. */
 export interface Attempt {
   /** Letters and digits only, at most 128 of them: not everyone gives other characters back. */
   state: string
-  /** PKCE code verifier, 43 to 128 characters of `A-Za-z0-9-._~` (RFC 7636 section 4.1); sent where the provider knows PKCE. */
+  /** PKCE code verifier, 43 to 128 characters of `A-Za-z0-9-._~` (RFC 7636 section 4.1); used where the provider knows PKCE. */
   verifier: string
   /** Comes back in ID tokens, where there are any. */
   nonce: string
@@ -17,7 +27,7 @@ export interface Callback {
   iss?: string | undefined
   verifier: string
   nonce: string
-  /** Gives up early; there is a deadline of five seconds anyway. */
+  /** Gives up early; there is a deadline anyway. */
   signal?: AbortSignal
 }
 
@@ -39,4 +49,121 @@ export interface Upstream {
    * @throws UpstreamError
    */
   identify(callback: Callback): Promise<UpstreamIdentity>
+}
+
+export interface UpstreamOptions {
+  provider: Provider
+  client: Client
+  provisioning: 'bind' | 'create'
+  callback: 'web' | 'api'
+  redirectUri: string
+  /** Where an address is really called: the simulator stands in for all of them. */
+  at(url: string): string
+  limits: Limits
+  clock: Clock
+  log: Log
+}
+
+interface Connection { description: Description, wire: WireClient }
+
+/** Seconds after which what was discovered is looked up again. */
+const discoveryLife = 3600
+
+/** From what is known of a provider to something that can be driven. Nothing is called before somebody wants to sign in. */
+export function createUpstream({ provider, client, provisioning, callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
+  const { id, label, icon } = provider
+  const send = createSend(limits)
+  const breaker = createBreaker({ clock, onChange: state => log.warn({ provider: id, state }, 'the way to a provider is now') })
+  let known: { connection: Promise<Connection>, until: Date } | null = null
+
+  function connect() {
+    if (known && (!provider.discovered || clock.now() < known.until)) return known.connection
+    const entry = { connection: open(), until: later(clock.now(), discoveryLife) }
+    known = entry
+    entry.connection.catch(() => { if (known === entry) known = null })
+    return entry.connection
+  }
+
+  async function open(): Promise<Connection> {
+    const { read } = createReading({ send, at, judgement: {}, signal: AbortSignal.timeout(limits.deadline) })
+    const description = await provider.describe({ send, read, at, clock, deadline: limits.deadline, clientId: client.id })
+    return { description, wire: await createWireClient({ description, client, redirectUri, at, limits }) }
+  }
+
+  async function exchange({ description, wire }: Connection, { code, verifier }: Callback, signal: AbortSignal) {
+    const { post } = createReading({ send, at, judgement: description, signal })
+    const reply = description.exchange
+      ? await description.exchange({ code, client, post })
+      : await wire.requestToken({
+          ...description.tokenParams, code,
+          redirect_uri: description.sendsRedirectUri === false ? undefined : redirectUri,
+          code_verifier: description.pkce ? verifier : undefined,
+        })
+    const { access_token: accessToken } = reply
+    // The only sign of success that all of them share.
+    if (typeof accessToken !== 'string' || accessToken === '') throw new UpstreamError('unavailable', { error: 'no_token' })
+    return { accessToken, reply }
+  }
+
+  async function work(given: Callback, signal: AbortSignal) {
+    const connection = await connect()
+    const { description } = connection
+    refuseForeign(given.iss, description)
+    const grant = await exchange(connection, given, signal)
+    const { read } = createReading({ send, at, judgement: description, signal })
+    return toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
+  }
+
+  /** One line for the operator; errors that only concern a person's code are no news. */
+  function report(error: unknown) {
+    if (!(error instanceof UpstreamError) || error.error === 'resting') return
+    const { kind, status, error: name } = error
+    log[kind === 'misconfigured' ? 'error' : 'warn']({ provider: id, kind, ...(status !== undefined && { status }), ...(name !== undefined && { error: name }) }, 'sign-in by a provider failed')
+  }
+
+  async function reported<T>(call: () => Promise<T>) {
+    try {
+      return await call()
+    } catch (error) {
+      report(error)
+      throw error
+    }
+  }
+
+  return {
+    id, label, icon, provisioning, callback,
+    loginUrl: ({ state, verifier, nonce }) => reported(async () => {
+      const { description, wire } = await (provider.discovered ? breaker.run(connect) : connect())
+      const { authorizeParams, scopes, pkce } = description
+      return wire.authorizeUrl({
+        ...authorizeParams, redirect_uri: redirectUri, scope: scopes.length > 0 ? [...scopes] : undefined, state,
+        ...(description.nonce && { nonce }),
+        ...(pkce && { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' }),
+      })
+    }),
+    identify: given => reported(async () => {
+      refuseForeign(given.iss, provider)
+      const signal = AbortSignal.any([AbortSignal.timeout(limits.deadline), ...(given.signal ? [given.signal] : [])])
+      return breaker.run(() => orGiveUp(work(given, signal), signal), () => given.signal?.aborted === true)
+    }),
+  }
+}
+
+/** An answer that comes from another server than was asked is not worth a request (RFC 9207 section 2.4). */
+function refuseForeign(iss: string | undefined, { issuer, issuerRequired }: Pick<Description, 'issuer' | 'issuerRequired'>) {
+  if (iss === undefined ? issuerRequired : issuer !== undefined && iss !== issuer) throw new UpstreamError('wrong_issuer')
+}
+
+/** What the work still does is cut off by its own limits. */
+async function orGiveUp<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let giveUp = () => {}
+  try {
+    return await Promise.race([work, new Promise<never>((_, reject) => {
+      giveUp = () => reject(new UpstreamError('unavailable', { error: 'ETIMEDOUT' }))
+      if (signal.aborted) giveUp()
+      signal.addEventListener('abort', giveUp)
+    })])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
 }

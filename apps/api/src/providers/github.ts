@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { oauth } from './provider.ts'
+import { bearer, idText, ifPermitted, optionalText } from './shapes.ts'
+
+const User = z.object({ id: idText, login: optionalText, name: optionalText, avatar_url: optionalText })
+const Emails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }))
+
+/** https://docs.github.com/apps/oauth-apps. Errors of the token endpoint come with status 200, an unknown client with 404. */
+export const github = oauth({
+  id: 'github',
+  label: 'GitHub',
+  icon: 'github',
+  authorizeUrl: 'https://github.com/login/oauth/authorize',
+  tokenUrl: 'https://github.com/login/oauth/access_token',
+  scopes: ['read:user', 'user:email'],
+  pkce: true,
+  issuer: 'https://github.com/login/oauth',
+  errors: { misconfigured: ['incorrect_client_credentials', 'redirect_uri_mismatch', 'Not Found'] },
+
+  async identify(read, { accessToken }) {
+    const headers = { ...bearer(accessToken), accept: 'application/vnd.github+json' }
+    const user = await read('https://api.github.com/user', User, headers)
+    // The address in `/user` is the public one, which nobody vouches for.
+    const emails = await ifPermitted(read('https://api.github.com/user/emails', Emails, headers))
+    const primary = emails?.find(email => email.primary && !email.email.endsWith('@users.noreply.github.com'))
+    return {
+      // Logins are renamed, and taken by others.
+      keys: [{ scope: 'github.com', subject: user.id }],
+      displayName: [user.name, user.login],
+      avatarUrl: user.avatar_url,
+      email: primary ? { address: primary.email, verified: primary.verified } : null,
+      username: user.login,
+    }
+  },
+})

@@ -1,0 +1,12 @@
+import { github } from './github.ts'
+import { qq } from './qq.ts'
+import { wechat } from './wechat.ts'
+import { weibo } from './weibo.ts'
+
+/** The providers that are built in, in the order in which people are shown them. */
+export const builtInProviders = [
+  qq,
+  weibo,
+  wechat,
+  github,
+] as const

@@ -1,0 +1,60 @@
+import http from 'node:http'
+import https from 'node:https'
+import { forbiddenAddress, guardedAgent, type Limits } from './guarded-agent.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+export interface Request {
+  method?: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string
+  signal?: AbortSignal
+}
+
+export interface RawReply {
+  status: number
+  type: string
+  body: Buffer
+}
+
+/**
+ * One request and its whole answer, whatever its status. Redirects are answers.
+ *
+ * @throws UpstreamError
+ */
+export type Send = (url: string, request?: Request) => Promise<RawReply>
+
+/** Some refuse whoever has no name. */
+export const userAgent = 'gatehouse'
+
+/** The only way to providers beside the code exchange, which goes through the same agent. */
+export function createSend(limits: Limits): Send {
+  return (address, { method = 'GET', headers = {}, body, signal } = {}) => new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(unreachable(error))
+    const url = new URL(address)
+    const request = (url.protocol === 'https:' ? https : http).request(url, {
+      method, agent: guardedAgent(url.protocol, limits), ...(signal && { signal }),
+      headers: { 'accept': 'application/json', 'user-agent': userAgent, 'accept-encoding': 'identity', ...headers },
+    }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('error', fail)
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body: Buffer.concat(chunks) }))
+    })
+    request.on('error', fail)
+    request.end(body)
+  })
+}
+
+/** What a failed connection means; only the code of the error survives. */
+export function unreachable(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  return code === forbiddenAddress
+    ? new UpstreamError('misconfigured', { error: 'address_not_allowed' })
+    : new UpstreamError('unavailable', { error: code })
+}
+
+/** `send` in the shape of `fetch`, for libraries that ask for one. Only GET. */
+export const asFetch = (send: Send) => async (url: string) => {
+  const { status, type, body } = await send(url)
+  return new Response([204, 205, 304].includes(status) ? null : new Uint8Array(body), { status, headers: { 'content-type': type } })
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { oauth } from './provider.ts'
+import { optionalText, parse, withQuery } from './shapes.ts'
+
+const Token = z.object({ openid: z.string().min(1) })
+const UserInfo = z.object({ openid: z.string().min(1), unionid: optionalText, nickname: optionalText, headimgurl: optionalText })
+
+/**
+ * Sign-in on websites (https://developers.weixin.qq.com). All errors come with status 200, and `errcode` 0 is none. One company's
+ * applications share the union id; the open id is the application's own, and outlives a move to another company.
+ */
+export const wechat = oauth({
+  id: 'wechat',
+  label: 'WeChat',
+  icon: 'wechat',
+  authorizeUrl: 'https://open.weixin.qq.com/connect/qrconnect?appid=&redirect_uri=&response_type=&scope=&state=#wechat_redirect',
+  tokenUrl: 'https://api.weixin.qq.com/sns/oauth2/access_token',
+  scopes: ['snsapi_login'],
+  scopeSeparator: ',',
+  names: { id: 'appid', secret: 'secret' },
+  sendsRedirectUri: false,
+  errorOf: ({ errcode }) => (typeof errcode === 'number' || typeof errcode === 'string') && String(errcode) !== '0' ? errcode : null,
+  errors: { misconfigured: ['40013', '40125', '41002', '41004', '48001'], unavailable: ['-1', '45011'] },
+
+  async identify(read, { accessToken, reply, clientId }) {
+    const user = await read(withQuery('https://api.weixin.qq.com/sns/userinfo', { access_token: accessToken, openid: parse(reply, Token).openid, lang: 'zh_CN' }), UserInfo)
+    return {
+      keys: [{ scope: 'union', subject: user.unionid }, { scope: clientId, subject: user.openid }],
+      displayName: [user.nickname],
+      avatarUrl: user.headimgurl,
+    }
+  },
+})

@@ -1,0 +1,105 @@
+import cookie from '@fastify/cookie'
+import oauth2 from '@fastify/oauth2'
+import Fastify from 'fastify'
+import { z } from 'zod'
+import { decodeReply, type Reply } from './decode-reply.ts'
+import { guardedAgent, type Limits } from './guarded-agent.ts'
+import type { Client, Description } from './provider.ts'
+import { failureOf } from './reading.ts'
+import { unreachable, userAgent } from './send.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+/** The half of simple-oauth2 that @fastify/oauth2 hands out as `oauth2` (its README) and leaves out of its types. */
+interface SimpleOauth2 {
+  authorizeURL(parameters: object): string
+  getToken(parameters: object): Promise<{ token: object }>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance { upstream: { oauth2: SimpleOauth2 } }
+}
+
+export interface WireClient {
+  /** The address to send the browser to; parameters without a value are left out. */
+  authorizeUrl(parameters: Record<string, unknown>): string
+  /**
+   * The reply of the token endpoint, if it is none of an error.
+   *
+   * @throws UpstreamError; what the libraries below throw carries secrets, codes and tokens, and ends here.
+   */
+  requestToken(parameters: Record<string, unknown>): Promise<Reply>
+}
+
+interface WireOptions {
+  description: Description
+  client: Client
+  redirectUri: string
+  at(url: string): string
+  limits: Limits
+}
+
+/**
+ * @fastify/oauth2 on a host of its own, without routes or cookies. Neither its `timeout` nor its `maxBytes` may ever be set:
+ * together they end the process when a body drips (docs/decisions/0011-upstream-calls.md). The agent limits both.
+ */
+export async function createWireClient({ description, client, redirectUri, at, limits }: WireOptions): Promise<WireClient> {
+  const authorize = new URL(at(description.authorizeUrl))
+  const token = new URL(at(description.tokenUrl))
+  // Typed as what it is: its own type lacks two of them.
+  const options = {
+    authorizationMethod: description.credentialsIn ?? 'body', bodyFormat: description.bodyFormat ?? 'form',
+    scopeSeparator: description.scopeSeparator ?? ' ', credentialsEncodingMode: 'strict',
+  } as const
+
+  const host = Fastify()
+  // Registered first: otherwise the plugin brings its own.
+  await host.register(cookie)
+  await host.register(oauth2, {
+    name: 'upstream',
+    callbackUri: redirectUri,
+    credentials: {
+      client: { ...client, idParamName: description.names?.id ?? 'client_id', secretParamName: description.names?.secret ?? 'client_secret' },
+      auth: {
+        authorizeHost: authorize.origin, authorizePath: authorize.pathname + authorize.search + authorize.hash,
+        tokenHost: token.origin, tokenPath: token.pathname + token.search,
+      },
+      options,
+      http: { json: 'force', agent: guardedAgent(token.protocol, limits), headers: { 'User-Agent': userAgent, 'Accept-Encoding': 'identity' } },
+    },
+  })
+  await host.ready()
+  const { oauth2: wire } = host.upstream
+
+  return {
+    // A blank as %20 is understood by all of them; a literal plus is %2B by now.
+    authorizeUrl: parameters => wire.authorizeURL(present(parameters)).replaceAll('+', '%20'),
+    async requestToken(parameters) {
+      const { status, reply } = await wire.getToken(present(parameters)).then(
+        ({ token }) => ({ status: 200, reply: { ...token } }),
+        (error: unknown) => replyWithin(error))
+      const failure = failureOf({ status, reply }, description)
+      if (failure) throw failure
+      return reply
+    },
+  }
+}
+
+const present = (parameters: Record<string, unknown>) => Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined))
+
+/** What Wreck throws when there was an answer: its bytes when they were no JSON, otherwise what they said. */
+const answered = z.object({
+  data: z.object({
+    res: z.object({ statusCode: z.number() }),
+    payload: z.union([z.instanceof(Buffer), z.record(z.string(), z.unknown())]),
+  }),
+})
+const unanswered = z.object({ data: z.instanceof(Error) })
+
+function replyWithin(error: unknown): { status: number, reply: Reply } {
+  const { data: failed } = answered.safeParse(error)
+  if (!failed) throw unreachable(unanswered.safeParse(error).data?.data)
+  const { res: { statusCode: status }, payload } = failed.data
+  const reply = Buffer.isBuffer(payload) ? decodeReply(payload) : payload
+  if (!reply || Array.isArray(reply)) throw new UpstreamError('unavailable', { status, error: 'unreadable_reply' })
+  return { status, reply }
+}
