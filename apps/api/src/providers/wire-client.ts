@@ -93,11 +93,10 @@ const answered = z.object({
     payload: z.union([z.instanceof(Buffer), z.record(z.string(), z.unknown())]),
   }),
 })
-const unanswered = z.object({ data: z.instanceof(Error) })
 
 function replyWithin(error: unknown): { status: number, reply: Reply } {
   const { data: failed } = answered.safeParse(error)
-  if (!failed) throw unreachable(unanswered.safeParse(error).data?.data)
+  if (!failed) throw unreachable(error)
   const { res: { statusCode: status }, payload } = failed.data
   const reply = Buffer.isBuffer(payload) ? decodeReply(payload) : payload
   if (!reply || Array.isArray(reply)) throw new UpstreamError('unavailable', { status, error: 'unreadable_reply' })
