@@ -47,6 +47,14 @@ describe('refused, in one line that names the setting and not its value:', () =>
     ['a cost out of reach', { BCRYPT_COST: '31' }, 'BCRYPT_COST: must be at most 20'],
     ['names that cannot exist', { USERNAME_MIN_LENGTH: '10', USERNAME_MAX_LENGTH: '8' }, 'USERNAME_MIN_LENGTH: must not exceed USERNAME_MAX_LENGTH'],
     ['sessions that outlive themselves', { SESSION_IDLE_SECONDS: '3000000' }, 'SESSION_IDLE_SECONDS: must not exceed SESSION_ABSOLUTE_SECONDS'],
+    ['half a provider', { PROVIDER_QQ_CLIENT_ID: '101' }, 'PROVIDER_QQ_CLIENT_SECRET: is required together with PROVIDER_QQ_CLIENT_ID'],
+    ['the other half', { PROVIDER_QQ_CLIENT_SECRET: 'secret@' }, 'PROVIDER_QQ_CLIENT_ID: is required together with PROVIDER_QQ_CLIENT_SECRET'],
+    ['a secret that cannot be sent', { PROVIDER_QQ_CLIENT_ID: '101', PROVIDER_QQ_CLIENT_SECRET: 'secret@ä' }, 'PROVIDER_QQ_CLIENT_SECRET: must be printable ASCII'],
+    ['a secret of several lines', { PROVIDER_QQ_CLIENT_ID: '101', PROVIDER_QQ_CLIENT_SECRET: 'secret@\n' }, 'PROVIDER_QQ_CLIENT_SECRET: must be printable ASCII'],
+    ['a callback to nowhere', { PROVIDER_QQ_CALLBACK: 'phone' }, 'PROVIDER_QQ_CALLBACK:'],
+    ['an address as network', { PROVIDER_ALLOWED_NETWORKS: '10.0.0.1' }, 'PROVIDER_ALLOWED_NETWORKS: must be networks like 10.20.0.0/16'],
+    ['every network', { PROVIDER_ALLOWED_NETWORKS: '0.0.0.0/0' }, 'PROVIDER_ALLOWED_NETWORKS: must be networks like 10.20.0.0/16'],
+    ['a file that is not there', { PROVIDERS_FILE: 'no/such/file.json' }, 'PROVIDERS_FILE: cannot be read'],
     ['a mode nobody knows', { GATEHOUSE_MODE: 'staging' }, 'GATEHOUSE_MODE:'],
     ['mail headers in the sender', { MAIL_FROM: 'a@b.c\r\nBcc: x@y.z' }, 'MAIL_FROM:'],
   ] satisfies Case[])('%s', (_name, settings, message) => {
@@ -56,6 +64,7 @@ describe('refused, in one line that names the setting and not its value:', () =>
 
   test.each([
     ['no mail server', { SMTP_URL: '' }, 'SMTP_URL: is required in production'], ['the simulator', { SMTP_URL: 'smtp://localhost:2525' }, 'SMTP_URL: names the simulator'],
+    ['simulated providers', { PROVIDER_SIMULATOR_URL: 'http://localhost:4000' }, 'PROVIDER_SIMULATOR_URL: is for development only'],
     ['an example secret', { SECRET_KEY: Buffer.alloc(32).toString('base64') }, 'SECRET_KEY: is an example'],
     ['words as secret', { SECRET_KEY: Buffer.from('change-me-change-me-change-me-32').toString('base64') }, 'SECRET_KEY: is an example'],
     ['a cheap hash', { BCRYPT_COST: '9' }, 'BCRYPT_COST: must be at least 10 in production'],

@@ -1,5 +1,7 @@
-import { addressesOf, isLoopback, readSettings, SettingsError, type Addresses, type Settings } from '@gatehouse/settings'
-import { isProxyNetwork } from './lib/network.ts'
+import { readFileSync } from 'node:fs'
+import { addressesOf, isLoopback, providersOf, readSettings, SettingsError, type Addresses, type ProvidersConfig, type Settings } from '@gatehouse/settings'
+import { pathOf } from './db/places.ts'
+import { isNetwork, isProxyNetwork } from './lib/network.ts'
 
 /** What the program runs with: the settings, checked against each other, with every default filled in. */
 export interface Config extends Addresses {
@@ -10,6 +12,7 @@ export interface Config extends Addresses {
   /** Newest first; `null` when they are kept in a file beside the database. */
   secrets: [Buffer, ...Buffer[]] | null
   mail: { smtpUrl: string, from: string, domain: string }
+  providers: ProvidersConfig
   docs: boolean
   /** The settings that features read as they are. */
   settings: Settings
@@ -36,6 +39,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       from: settings.MAIL_FROM ?? `Gatehouse <no-reply@${domain.includes('.') ? domain : `${domain}.invalid`}>`,
       domain,
     },
+    providers: providersOf(settings, path => readFileSync(pathOf(path), 'utf8')),
     docs: settings.API_DOCS ?? addresses.development,
     settings,
   }
@@ -51,10 +55,11 @@ function readSecrets({ SECRET_KEY, DATABASE_URL }: Settings): Config['secrets'] 
   return null
 }
 
-function refuseContradictions({ trustProxy, settings }: Config) {
+function refuseContradictions({ trustProxy, providers, settings }: Config) {
   for (const proxy of trustProxy) {
     if (!isProxyNetwork(proxy)) throw new SettingsError('TRUST_PROXY: must be addresses or networks like 10.0.0.0/8; true and hop counts would let anyone choose their own address')
   }
+  if (!providers.allowedNetworks.every(isNetwork)) throw new SettingsError('PROVIDER_ALLOWED_NETWORKS: must be networks like 10.20.0.0/16')
   if (settings.USERNAME_MIN_LENGTH > settings.USERNAME_MAX_LENGTH) throw new SettingsError('USERNAME_MIN_LENGTH: must not exceed USERNAME_MAX_LENGTH')
   if (settings.SESSION_IDLE_SECONDS > settings.SESSION_ABSOLUTE_SECONDS) throw new SettingsError('SESSION_IDLE_SECONDS: must not exceed SESSION_ABSOLUTE_SECONDS')
 }

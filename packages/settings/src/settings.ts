@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bytesOfKey, flag, httpUrl, list, port, whole } from './kinds.ts'
+import { providerSettings } from './provider-settings.ts'
 
 const places = {
   GATEHOUSE_MODE: z.enum(['production', 'development']).default('production').describe(
@@ -83,6 +84,7 @@ export const sections = {
   'Data and keys': data,
   'Mail': mail,
   'Accounts': accounts,
+  'Third-party sign-in': providerSettings,
   'Codes by mail': codes,
   'Sessions': sessions,
   'Limits': limits,
@@ -93,6 +95,6 @@ export const sections = {
  * Every setting there is, read from the environment. The descriptions are the documentation: `docs/settings.md` is written from
  * them. Defaults that follow from other settings are filled in by whoever needs them (`addresses.ts`, the API's `config.ts`).
  */
-export const settings = z.object({ ...places, ...data, ...mail, ...accounts, ...codes, ...sessions, ...limits, ...operation })
+export const settings = z.object({ ...places, ...data, ...mail, ...accounts, ...providerSettings, ...codes, ...sessions, ...limits, ...operation })
 
 export type Settings = z.output<typeof settings>

@@ -20,5 +20,8 @@ export function migrationsFolder(dialect: 'sqlite' | 'postgres') {
 /** The path of a `file:` address; relative ones start at the repository, or where the program was started. */
 export function sqlitePath(databaseUrl: string) {
   const path = databaseUrl.replace(/^file:(\/\/)?/, '')
-  return path === ':memory:' ? path : resolve(folderHolding('pnpm-workspace.yaml') ?? process.cwd(), path)
+  return path === ':memory:' ? path : pathOf(path)
 }
+
+/** A path that somebody configured: relative ones start at the repository, or where the program was started. */
+export const pathOf = (path: string) => resolve(folderHolding('pnpm-workspace.yaml') ?? process.cwd(), path)

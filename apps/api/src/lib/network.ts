@@ -27,8 +27,10 @@ export function maskIp(ip: string | undefined): string {
  * Whether a text is a single address or network that can be trusted as a proxy. IPv4-mapped networks are refused:
  * `::ffff:10.0.0.0/8` would mean nearly everybody (CVE-2026-92395).
  */
-export function isProxyNetwork(text: string): boolean {
-  if (isIP(text) !== 0) return true
+export const isProxyNetwork = (text: string) => isIP(text) !== 0 || isNetwork(text)
+
+/** Whether a text is a network like `10.0.0.0/8`: neither everything nor IPv4-mapped. */
+export function isNetwork(text: string): boolean {
   if (isIP(text.split('/')[0] ?? '') === 0 || !ipaddr.isValidCIDR(text)) return false
   const [address, bits] = ipaddr.parseCIDR(text)
   return bits > 0 && !(address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress())

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { providersOf, readSettings, simulatorClients } from './index.ts'
+
+const development = { GATEHOUSE_MODE: 'development' }
+const configured = { PROVIDER_GITHUB_CLIENT_ID: 'Ov23', PROVIDER_GITHUB_CLIENT_SECRET: 'secret' }
+
+const read = (environment: Record<string, string>, file: unknown = {}) =>
+  providersOf(readSettings(environment), () => typeof file === 'string' ? file : JSON.stringify(file))
+
+const client = { clientId: 'gatehouse', clientSecret: 'hush' }
+const oidc = { kind: 'oidc', id: 'company', label: 'Company', ...client, issuer: 'https://sso.example.com/realms/x/' }
+const oauth2 = {
+  kind: 'oauth2', id: 'ops', label: 'Ops', ...client, authorizeUrl: 'https://ops.example.com/o/authorize/', tokenUrl: 'https://ops.example.com/o/token/',
+  userUrl: 'https://ops.example.com/me?full=1', fields: { subject: 'data.id' },
+}
+const withFile = (...providers: unknown[]) => read({ PROVIDERS_FILE: 'providers.json' }, { providers })
+
+test('configured is switched on, and nothing else is', () => {
+  expect(read(configured)).toEqual({ builtIn: { github: { clientId: 'Ov23', clientSecret: 'secret', callback: 'web' } }, entries: [], simulatorUrl: null, allowedNetworks: [] })
+  expect(read({})).toEqual({ builtIn: {}, entries: [], simulatorUrl: null, allowedNetworks: [] })
+  expect(read({ ...configured, PROVIDER_GITHUB_CALLBACK: 'api', PROVIDER_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8' }))
+    .toMatchObject({ builtIn: { github: { callback: 'api' } }, allowedNetworks: ['10.0.0.0/8', 'fd00::/8'] })
+})
+
+test('in development without any provider, the simulator plays them all', () => {
+  const { builtIn, entries, simulatorUrl } = read({ ...development, SIMULATOR_PORT: '4001' })
+  expect(simulatorUrl).toBe('http://localhost:4001')
+  expect([...Object.keys(builtIn), ...entries.map(({ id }) => id)]).toEqual(Object.keys(simulatorClients))
+  expect(builtIn.qq).toEqual({ ...simulatorClients.qq, callback: 'web' })
+  expect(entries).toMatchObject([{ kind: 'oidc', issuer: 'http://localhost:4001/openid.example.com', ...simulatorClients.oidc }, { kind: 'oauth2', ...simulatorClients.enterprise }])
+  expect(read({ ...development, PROVIDER_SIMULATOR_URL: 'http://localhost:5000' }).simulatorUrl).toBe('http://localhost:5000')
+})
+
+test('in development with providers of one\'s own, those are called where they are', () => {
+  expect(read({ ...development, ...configured })).toMatchObject({ builtIn: { github: { clientId: 'Ov23' } }, entries: [], simulatorUrl: null })
+  expect(Object.keys(read({ ...development, ...configured }).builtIn)).toEqual(['github'])
+  expect(read({ ...development, ...configured, PROVIDER_SIMULATOR_URL: 'http://localhost:5000' })).toMatchObject({ simulatorUrl: 'http://localhost:5000' })
+})
+
+test('a file adds servers of any company, in its order', () => {
+  expect(withFile(oidc, oauth2).entries).toMatchObject([
+    { ...oidc, icon: 'key', provisioning: 'bind', callback: 'web', scopes: ['openid', 'email', 'profile'] },
+    { ...oauth2, provisioning: 'bind', callback: 'web', scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header' },
+  ])
+})
+
+test.each<[name: string, file: unknown, message: string]>([
+  ['no JSON', '{"clientSecret": "hush",', 'PROVIDERS_FILE: is not JSON'],
+  ['no list', {}, 'PROVIDERS_FILE: providers: '],
+  ['a kind nobody knows', { providers: [{ ...oidc, kind: 'saml' }] }, 'PROVIDERS_FILE: providers.0.kind: '],
+  ['a built-in name', { providers: [{ ...oidc, id: 'github' }] }, 'PROVIDERS_FILE: providers.0.id: is the name of a built-in provider'],
+  ['a name that is an address of ours', { providers: [{ ...oidc, id: 'bindings' }] }, 'PROVIDERS_FILE: providers.0.id: is reserved'],
+  ['a name with a slash', { providers: [{ ...oidc, id: '../x' }] }, 'PROVIDERS_FILE: providers.0.id: must be lower case letters'],
+  ['the same name twice', { providers: [oidc, { ...oauth2, id: 'company' }] }, 'PROVIDERS_FILE: providers: must have different ids'],
+  ['a secret that cannot be sent', { providers: [{ ...oidc, clientSecret: 'hush ä' }] }, 'PROVIDERS_FILE: providers.0.clientSecret: must be printable ASCII'],
+  ['a misspelt setting', { providers: [{ ...oidc, provisoning: 'create' }] }, 'PROVIDERS_FILE: providers.0: '],
+  ['an issuer with a query', { providers: [{ ...oidc, issuer: 'https://x.example/?a' }] }, 'PROVIDERS_FILE: providers.0.issuer: must not have a query or fragment'],
+  ['an issuer with a password', { providers: [{ ...oidc, issuer: 'https://a:b@x.example' }] }, 'PROVIDERS_FILE: providers.0.issuer: must be an address'],
+  ['an address of another kind', { providers: [{ ...oauth2, tokenUrl: 'file:///etc/passwd' }] }, 'PROVIDERS_FILE: providers.0.tokenUrl: must be an address'],
+  ['an address without TLS', { providers: [{ ...oauth2, userUrl: 'http://ops.example.com/me' }] }, 'PROVIDERS_FILE: ops: userUrl must be https: in production'],
+  ['scopes without openid', { providers: [{ ...oidc, scopes: ['email'] }] }, 'PROVIDERS_FILE: providers.0.scopes: must contain openid'],
+  ['no subject', { providers: [{ ...oauth2, fields: {} }] }, 'PROVIDERS_FILE: providers.0.fields.subject: '],
+  ['the simulator\'s secret', { providers: [{ ...oidc, ...simulatorClients.oidc }] }, 'PROVIDERS_FILE: company: clientSecret is the simulator\'s'],
+])('a file with %s is refused in one line without secrets', (_name, file, message) => {
+  const reading = () => read({ PROVIDERS_FILE: 'providers.json' }, file)
+  expect(reading).toThrow(message)
+  expect(reading).not.toThrow(/hush|\n/)
+})
+
+test('the simulator\'s secrets are refused in production', () => {
+  expect(() => read({ PROVIDER_QQ_CLIENT_ID: simulatorClients.qq.clientId, PROVIDER_QQ_CLIENT_SECRET: simulatorClients.qq.clientSecret })).toThrow('PROVIDER_QQ_CLIENT_SECRET: is the simulator\'s')
+})

@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import { builtInProviders, type BuiltInProvider } from './provider-settings.ts'
+import { providersFile, type ProviderEntry } from './providers-file.ts'
+import { SettingsError } from './read.ts'
+import type { Settings } from './settings.ts'
+import { simulatedEntries } from './simulated-providers.ts'
+import { simulatorClients } from './simulator-clients.ts'
+
+export interface BuiltInConfig {
+  clientId: string
+  clientSecret: string
+  callback: 'web' | 'api'
+}
+
+/** The sign-in providers that are switched on, and how they may be called. */
+export interface ProvidersConfig {
+  builtIn: Partial<Record<BuiltInProvider, BuiltInConfig>>
+  /** In the order of the file. */
+  entries: readonly ProviderEntry[]
+  /** Origin that stands in for all of them; `null` outside development. */
+  simulatorUrl: string | null
+  /** CIDR. */
+  allowedNetworks: readonly string[]
+}
+
+/**
+ * Which providers are switched on. In development, when nobody configured any: all of the simulator's.
+ *
+ * @param readFile gives the text of `PROVIDERS_FILE`.
+ * @throws SettingsError for half a pair of credentials, a file that cannot be read, and whatever of the simulator is used in production.
+ */
+export function providersOf(settings: Settings, readFile: (path: string) => string): ProvidersConfig {
+  const development = settings.GATEHOUSE_MODE === 'development'
+  const { PROVIDER_SIMULATOR_URL: simulatorUrl, PROVIDERS_FILE: file, PROVIDER_ALLOWED_NETWORKS: allowedNetworks } = settings
+  if (!development && simulatorUrl) throw new SettingsError('PROVIDER_SIMULATOR_URL: is for development only; its people are invented')
+
+  const builtIn = readBuiltIn(settings)
+  const entries = file === undefined ? [] : readEntries(file, readFile, development)
+  if (!development) refuseSimulated(builtIn, entries)
+  if (!development || entries.length > 0 || Object.keys(builtIn).length > 0) return { builtIn, entries, simulatorUrl: simulatorUrl ?? null, allowedNetworks }
+
+  const simulator = simulatorUrl ?? `http://localhost:${settings.SIMULATOR_PORT}`
+  return { builtIn: simulatedBuiltIn(settings), entries: simulatedEntries(simulator), simulatorUrl: simulator, allowedNetworks }
+}
+
+const ids = (Object.keys(builtInProviders)).filter((id): id is BuiltInProvider => id in builtInProviders)
+
+function readBuiltIn(settings: Settings) {
+  const builtIn: ProvidersConfig['builtIn'] = {}
+  for (const id of ids) {
+    const name = `PROVIDER_${builtInProviders[id]}` as const
+    const clientId = settings[`${name}_CLIENT_ID`]
+    const clientSecret = settings[`${name}_CLIENT_SECRET`]
+    if (clientId === undefined && clientSecret === undefined) continue
+    if (clientId === undefined) throw new SettingsError(`${name}_CLIENT_ID: is required together with ${name}_CLIENT_SECRET`)
+    if (clientSecret === undefined) throw new SettingsError(`${name}_CLIENT_SECRET: is required together with ${name}_CLIENT_ID`)
+    builtIn[id] = { clientId, clientSecret, callback: settings[`${name}_CALLBACK`] }
+  }
+  return builtIn
+}
+
+const simulatedBuiltIn = (settings: Settings): ProvidersConfig['builtIn'] =>
+  Object.fromEntries(ids.map(id => [id, { ...simulatorClients[id], callback: settings[`PROVIDER_${builtInProviders[id]}_CALLBACK`] }]))
+
+function readEntries(path: string, readFile: (path: string) => string, development: boolean) {
+  const { success, data, error } = providersFile.safeParse(readJson(path, readFile))
+  if (!success) throw new SettingsError(`PROVIDERS_FILE: ${sentence(error)}`)
+  if (!development) refusePlainHttp(data.providers)
+  return data.providers
+}
+
+function readJson(path: string, readFile: (path: string) => string): unknown {
+  let text
+  try {
+    text = readFile(path)
+  } catch {
+    throw new SettingsError('PROVIDERS_FILE: cannot be read')
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The message of the parser quotes the text, in which there are secrets.
+    throw new SettingsError('PROVIDERS_FILE: is not JSON')
+  }
+}
+
+function sentence(error: z.ZodError) {
+  const [issue] = error.issues
+  return [issue?.path.join('.'), issue?.message ?? 'cannot be read'].filter(Boolean).join(': ')
+}
+
+/** Codes, secrets and tokens go there. */
+function refusePlainHttp(entries: readonly ProviderEntry[]) {
+  for (const { id, ...entry } of entries) {
+    const plain = Object.entries(entry).find(([, value]) => typeof value === 'string' && /^http:/i.test(value))
+    if (plain) throw new SettingsError(`PROVIDERS_FILE: ${id}: ${plain[0]} must be https: in production`)
+  }
+}
+
+function refuseSimulated(builtIn: ProvidersConfig['builtIn'], entries: readonly ProviderEntry[]) {
+  const known: readonly string[] = Object.values(simulatorClients).map(({ clientSecret }) => clientSecret)
+  for (const id of ids) {
+    if (known.includes(builtIn[id]?.clientSecret ?? '')) throw new SettingsError(`PROVIDER_${builtInProviders[id]}_CLIENT_SECRET: is the simulator's`)
+  }
+  const entry = entries.find(({ clientSecret }) => known.includes(clientSecret))
+  if (entry) throw new SettingsError(`PROVIDERS_FILE: ${entry.id}: clientSecret is the simulator's`)
+}

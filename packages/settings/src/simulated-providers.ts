@@ -1,0 +1,17 @@
+import type { ProviderEntry } from './providers-file.ts'
+import { simulatorClients } from './simulator-clients.ts'
+
+/** The simulator's two servers of any company, as a file would describe them. */
+export const simulatedEntries = (simulatorUrl: string): ProviderEntry[] => [
+  {
+    kind: 'oidc', id: 'oidc', label: 'OpenID', icon: 'openid', ...simulatorClients.oidc, provisioning: 'bind', callback: 'web',
+    issuer: `${simulatorUrl}/openid.example.com`, scopes: ['openid', 'email', 'profile'],
+  },
+  {
+    kind: 'oauth2', id: 'enterprise', label: 'Enterprise', icon: 'key', ...simulatorClients.enterprise, provisioning: 'create', callback: 'api',
+    authorizeUrl: 'https://enterprise.example.com/o/authorize/', tokenUrl: 'https://enterprise.example.com/o/token/',
+    userUrl: 'https://enterprise.example.com/public-api/current_user/base_info', permissionsUrl: 'https://enterprise.example.com/public-api/current_user/all_permissions',
+    scopes: ['profile', 'email', 'permissions'], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header',
+    fields: { subject: 'name', displayName: 'name_cn', email: 'email', username: 'name' },
+  },
+]
