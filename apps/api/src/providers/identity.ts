@@ -21,7 +21,11 @@ export interface UpstreamIdentity {
   email: { address: string, verified: boolean } | null
   /** What could seed a username where accounts are made on first sign-in. */
   username: string | null
+  /** What the person may do there; only company servers that were asked for it say so. */
+  roles?: Roles
 }
+
+export interface Roles { groups: readonly string[], permissions: readonly string[] }
 
 /** What a provider's file says about a person, as it came. Keys without a subject are left out. */
 export interface Person {
@@ -31,10 +35,11 @@ export interface Person {
   avatarUrl?: string | null | undefined
   email?: { address: string | null | undefined, verified: boolean } | null
   username?: string | null | undefined
+  roles?: Roles
 }
 
 /** @throws UpstreamError when no key is left, or one could not be stored as it is. */
-export function toIdentity({ keys, displayName = [], avatarUrl, email, username }: Person): UpstreamIdentity {
+export function toIdentity({ keys, displayName = [], avatarUrl, email, username, roles }: Person): UpstreamIdentity {
   const [first, ...others] = keys.flatMap(({ scope, subject }) => subject ? [{ scope, subject }] : [])
   if (!first) throw new UpstreamError('refused', { error: 'no_subject' })
   if ([first, ...others].some(({ scope, subject }) => scope === '' || [...subject].length > 255 || /[\p{Cc}\p{Cs}]/u.test(subject))) {
@@ -46,6 +51,7 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username 
     avatarUrl: httpsUrl(avatarUrl),
     email: email ? readEmail(email) : null,
     username: plainText(username),
+    ...(roles && { roles }),
   }
 }
 

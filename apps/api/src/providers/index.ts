@@ -1,4 +1,8 @@
+import { dingtalk } from './dingtalk.ts'
+import { feishu } from './feishu.ts'
+import { gitee } from './gitee.ts'
 import { github } from './github.ts'
+import { google } from './google.ts'
 import { qq } from './qq.ts'
 import { wechat } from './wechat.ts'
 import { weibo } from './weibo.ts'
@@ -9,4 +13,8 @@ export const builtInProviders = [
   weibo,
   wechat,
   github,
+  google,
+  gitee,
+  feishu,
+  dingtalk,
 ] as const

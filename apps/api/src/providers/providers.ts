@@ -1,8 +1,59 @@
-import type { Upstream } from './upstream.ts'
+import type { ProvidersConfig } from '@gatehouse/settings'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createAddressPolicy } from './address-policy.ts'
+import { builtInProviders } from './index.ts'
+import { oauth2 } from './oauth2.ts'
+import { oidc } from './oidc.ts'
+import type { Provider } from './provider.ts'
+import { simulatedAt } from './simulated.ts'
+import { createUpstream, type Upstream } from './upstream.ts'
 
 /** The providers that are configured. */
 export interface Providers {
   /** In the order in which people are shown them: the built-in ones as in `index.ts`, then those of the file. */
   list(): readonly { id: string, label: string, icon: string }[]
   find(id: string): Upstream | null
+}
+
+interface ProvidersOptions {
+  config: ProvidersConfig
+  apiUrl: string
+  webUrl: string
+  clock: Clock
+  log: Log
+  /** Milliseconds and bytes of everything that one sign-in asks of a provider. */
+  deadline?: number
+  maxBytes?: number
+}
+
+/** What a provider is switched on with. */
+interface Registration {
+  clientId: string
+  clientSecret: string
+  callback: 'web' | 'api'
+  provisioning?: 'bind' | 'create'
+}
+
+/** Nothing is called yet: a provider that is down keeps nobody from starting. */
+export function createProviders({ config, apiUrl, webUrl, clock, log, deadline = 5000, maxBytes = 1_048_576 }: ProvidersOptions): Providers {
+  const at = simulatedAt(config.simulatorUrl)
+  const limits = { deadline, maxBytes, mayConnect: createAddressPolicy(config) }
+
+  const upstreamOf = (provider: Provider, { clientId, clientSecret, callback, provisioning = 'bind' }: Registration) => createUpstream({
+    provider, client: { id: clientId, secret: clientSecret }, provisioning, callback, at, limits, clock, log,
+    redirectUri: callback === 'web' ? `${webUrl}/oauth/callback/${provider.id}` : `${apiUrl}/oauth/${provider.id}/callback`,
+  })
+
+  const upstreams = [
+    ...builtInProviders.flatMap((provider) => {
+      const registration = Object.entries(config.builtIn).find(([id]) => id === provider.id)?.[1]
+      return registration ? [upstreamOf(provider, registration)] : []
+    }),
+    ...config.entries.map(entry => upstreamOf(entry.kind === 'oidc' ? oidc(entry) : oauth2(entry), entry)),
+  ]
+  const byId = new Map(upstreams.map(upstream => [upstream.id, upstream]))
+  const shown = upstreams.map(({ id, label, icon }) => ({ id, label, icon }))
+
+  return { list: () => shown, find: id => byId.get(id) ?? null }
 }

@@ -24,7 +24,7 @@ export interface Recording {
   loginUrl: string
   replies: Replies
   identity: UpstreamIdentity
-  /** The ordinary sign-in's calls: `METHOD host/path?query body`. */
+  /** The ordinary sign-in's calls: `METHOD host/path?query`, then the body and the token of a header, where there are any. */
   calls: readonly string[]
   cases: Readonly<Record<string, Case>>
 }

@@ -12,7 +12,10 @@ export async function replay(replies: Replies) {
   const server = createServer((request, response) => {
     void textOf(request).then((body) => {
       const [path = '', query] = (request.url ?? '').slice(1).split('?')
-      calls.push([request.method, path + (query === undefined ? '' : `?${query}`), ...(body ? [body] : [])].join(' '))
+      const { authorization = request.headers['x-acs-dingtalk-access-token'], 'user-agent': agent } = request.headers
+      // Some refuse whoever does not say a name.
+      if (agent !== 'gatehouse') throw new Error(`called as ${String(agent)}`)
+      calls.push([request.method, path + (query === undefined ? '' : `?${query}`), body, authorization].filter(Boolean).join(' '))
       const queue = queues.get(`${request.method ?? ''} ${path}`) ?? []
       const { status = 200, type = 'application/json', body: answer } = (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500, body: 'not recorded' }
       response.writeHead(status, type === null ? {} : { 'content-type': type }).end(answer)

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { Read } from './provider.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+const address = z.string().refine(text => URL.canParse(text) && /^https?:/i.test(text))
+const texts = z.array(z.string()).optional()
+
+/** As much of OpenID Connect Discovery 1.0 section 3 as we act upon. */
+const Metadata = z.object({
+  issuer: z.string(),
+  authorization_endpoint: address,
+  token_endpoint: address,
+  jwks_uri: address,
+  userinfo_endpoint: address.nullish(),
+  token_endpoint_auth_methods_supported: texts,
+  id_token_signing_alg_values_supported: texts,
+  authorization_response_iss_parameter_supported: z.boolean().nullish(),
+})
+export type Metadata = z.output<typeof Metadata>
+
+/**
+ * What a server says about itself. Its issuer has to be the configured one letter by letter (section 4.3): otherwise one server
+ * could speak for another.
+ *
+ * @throws UpstreamError
+ */
+export async function discover(issuer: string, read: Read): Promise<Metadata> {
+  const metadata = await read(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, Metadata)
+  if (metadata.issuer !== issuer) throw new UpstreamError('misconfigured', { error: 'issuer_mismatch' })
+  return metadata
+}

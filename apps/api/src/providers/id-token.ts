@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import type { Clock } from '../lib/clock.ts'
+import { asFetch, type Send } from './send.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+interface IdTokenOptions {
+  clientId: string
+  /** Any of them may have issued it. */
+  issuers: readonly string[]
+  jwksUri: string
+  /** What the server says it signs with; silent: anything we accept. */
+  algorithms: readonly string[] | undefined
+  send: Send
+  clock: Clock
+  /** Milliseconds for fetching keys. */
+  deadline: number
+}
+
+export type Claims = JWTPayload & { sub: string }
+
+/** Signed by a private key, so that nobody who knows the client's secret can sign. `none` and HMAC are never among them. */
+const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+
+/** Seconds that the clocks may differ, and seconds that a token may be old: it comes straight from the server. */
+const clockTolerance = 60
+const maxTokenAge = 600
+/** Milliseconds before unknown keys make us fetch again. */
+const cooldownDuration = 30_000
+
+/**
+ * Reads ID tokens as OpenID Connect Core section 3.1.3.7 asks, plus `at_hash`. Keys are fetched when first needed, and once more when
+ * one is unknown, but not more often than every 30 seconds.
+ */
+export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, clock, deadline }: IdTokenOptions) {
+  const keys = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: asFetch(send), timeoutDuration: deadline, cooldownDuration })
+  const accepted = algorithms ? asymmetric.filter(name => algorithms.includes(name)) : asymmetric
+
+  return {
+    /** @throws UpstreamError `refused` with the name of the claim (`id_token.nonce`), `unavailable` without keys. */
+    async verify(token: string, { nonce, accessToken }: { nonce: string, accessToken: string }): Promise<Claims> {
+      const { payload, protectedHeader } = await jwtVerify(token, withAnyFault(keys), {
+        issuer: [...issuers], audience: clientId, algorithms: accepted, clockTolerance, maxTokenAge, currentDate: clock.now(),
+        requiredClaims: ['sub', 'exp', 'iat', 'nonce'],
+      }).catch((error: unknown) => { throw translated(error) })
+
+      const { sub, aud, azp, at_hash: hash } = payload
+      if (payload['nonce'] !== nonce) throw refused('nonce')
+      if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== clientId) throw refused('azp')
+      if (hash !== undefined && hash !== halfHash(accessToken, protectedHeader.alg)) throw refused('at_hash')
+      if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw refused('sub')
+      return { ...payload, sub }
+    },
+  }
+}
+
+/** Faults of the key endpoint come out of the verification as they went in, and are told apart from those of the token. */
+const withAnyFault = (keys: JWTVerifyGetKey): JWTVerifyGetKey => async (...asked) => {
+  try {
+    return await keys(...asked)
+  } catch (error) {
+    if (error instanceof UpstreamError) throw error
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported) throw refused('key')
+    throw new UpstreamError('unavailable', { error: 'jwks' })
+  }
+}
+
+/** The errors of jose carry the claims, and those the e-mail address: only the name goes on. */
+function translated(error: unknown) {
+  if (error instanceof UpstreamError) return error
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return refused(error.claim)
+  if (error instanceof errors.JOSEAlgNotAllowed) return refused('alg')
+  if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature')
+  return refused('malformed')
+}
+
+const refused = (what: string) => new UpstreamError('refused', { error: `id_token.${what}` })
+
+/** Left half of the hash that belongs to the algorithm (section 3.1.3.6). */
+function halfHash(accessToken: string, algorithm: string) {
+  const bits = /(256|384|512)$/.exec(algorithm)?.[1] ?? '512'
+  const hash = createHash(`sha${bits}`).update(accessToken, 'ascii').digest()
+  return hash.subarray(0, hash.length / 2).toString('base64url')
+}

@@ -1,0 +1,47 @@
+import type { Oauth2Entry } from '@gatehouse/settings'
+import { z } from 'zod'
+import { oauth, type Provider } from './provider.ts'
+import { bearer, ifPermitted, withQuery } from './shapes.ts'
+
+const Answer = z.record(z.string(), z.unknown())
+const Permissions = z.object({ groups: z.array(z.string()).catch([]), permissions: z.array(z.string()).catch([]) })
+
+/** Any OAuth 2 server, from its entry in the file: addresses, and where things are in the reply. */
+export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer, ...entry }: Oauth2Entry): Provider {
+  const { id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat } = entry
+  return oauth({
+    id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat, ...(issuer !== undefined && { issuer }),
+
+    async identify(read, { accessToken }) {
+      const ask = <T>(url: string, schema: z.ZodType<T>) => accessTokenIn === 'header'
+        ? read(url, schema, bearer(accessToken))
+        : read(withToken(url, accessToken), schema)
+      const user = await ask(userUrl, Answer)
+      const roles = permissionsUrl === undefined ? null : await ifPermitted(ask(permissionsUrl, Permissions))
+      const text = (path: string | undefined) => path === undefined ? null : textAt(user, path)
+      return {
+        // Within one server, configured by hand: its id is the scope, and survives a move to another address.
+        keys: [{ scope: id, subject: text(fields.subject) }],
+        displayName: [text(fields.displayName), text(fields.username)],
+        avatarUrl: text(fields.avatarUrl),
+        email: { address: text(fields.email), verified: fields.emailVerified !== undefined && ['true', '1'].includes(text(fields.emailVerified) ?? '') },
+        username: text(fields.username),
+        ...(roles && { roles }),
+      }
+    },
+  })
+}
+
+/** What is at a path like `data.user.id`, as text; numbers beyond 2^53 are text already. */
+function textAt(reply: unknown, path: string) {
+  const found = path.split('.').reduce<unknown>((part, name) => {
+    const { data } = Answer.safeParse(part)
+    return data && Object.hasOwn(data, name) ? data[name] : undefined
+  }, reply)
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : null
+}
+
+function withToken(url: string, accessToken: string) {
+  const [address = '', query] = url.split('?')
+  return withQuery(address, { ...Object.fromEntries(new URLSearchParams(query)), access_token: accessToken })
+}

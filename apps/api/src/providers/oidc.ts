@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { discover, type Metadata } from './discovery.ts'
+import { createIdTokens, type Claims } from './id-token.ts'
+import type { Person } from './identity.ts'
+import type { Network, Provider, Read } from './provider.ts'
+import { bearer, optionalText, parse } from './shapes.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+interface OidcOptions {
+  id: string
+  label: string
+  icon: string
+  /** Letter by letter; discovery and `iss` are compared with it. */
+  issuer: string
+  /** How the issuer is spelled in ID tokens, where it has several spellings. */
+  tokenIssuers?: readonly string[]
+  scopes?: readonly string[]
+  authorizeParams?: Readonly<Record<string, string>>
+}
+
+const Token = z.object({ id_token: z.string().min(1) })
+
+/** OpenID Connect Core section 5.1. Some write the flag as text. */
+const Profile = z.object({
+  name: optionalText, preferred_username: optionalText, nickname: optionalText, picture: optionalText, email: optionalText,
+  email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).nullish().catch(null),
+})
+const UserInfo = Profile.extend({ sub: z.union([z.string(), z.number().int()]).transform(String) })
+
+/** A provider that speaks OpenID Connect: it describes itself, and vouches for people in signed ID tokens. */
+export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes = ['openid', 'email', 'profile'], authorizeParams = {} }: OidcOptions): Provider {
+  return {
+    id, label, icon, issuer, discovered: true,
+    async describe({ send, read, at, clock, deadline, clientId }: Network) {
+      const metadata = await discover(issuer, read)
+      const idTokens = createIdTokens({
+        clientId, issuers: tokenIssuers, jwksUri: at(metadata.jwks_uri), algorithms: metadata.id_token_signing_alg_values_supported, send, clock, deadline,
+      })
+      return {
+        authorizeUrl: metadata.authorization_endpoint,
+        tokenUrl: metadata.token_endpoint,
+        scopes, authorizeParams, issuer,
+        issuerRequired: metadata.authorization_response_iss_parameter_supported === true,
+        pkce: true,
+        nonce: true,
+        // Silence means Basic (OpenID Connect Discovery section 3).
+        credentialsIn: metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post') ? 'body' : 'header',
+        async identify(read, { accessToken, reply, nonce }) {
+          const claims = await idTokens.verify(parse(reply, Token).id_token, { nonce, accessToken })
+          return personOf(issuer, claims, await profileOf(claims, metadata, read, accessToken))
+        },
+      }
+    },
+  }
+}
+
+/** Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. */
+async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, accessToken: string) {
+  const profile = Profile.parse(claims)
+  if (!url || (profile.name && profile.email)) return profile
+  const info = await read(url, UserInfo, bearer(accessToken))
+  if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
+  return { ...profile, ...Object.fromEntries(Object.entries(info).filter(([, value]) => value !== null && value !== undefined)) }
+}
+
+const personOf = (issuer: string, { sub }: Claims, profile: z.output<typeof Profile>): Person => ({
+  keys: [{ scope: issuer, subject: sub }],
+  displayName: [profile.name, profile.nickname, profile.preferred_username],
+  avatarUrl: profile.picture,
+  email: { address: profile.email, verified: profile.email_verified === true },
+  username: profile.preferred_username,
+})
