@@ -32,3 +32,7 @@ export const bytesOfKey = (length: number) => z.string().transform((text, contex
   context.addIssue({ code: 'custom', message: `must be ${length} bytes in base64` })
   return z.NEVER
 })
+
+/** An address on the web as it is written, path included; without a fragment (RFC 6749 section 3.1.2). */
+export const webAddress = z.string().refine(
+  text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !text.includes('#'), 'must be an address like http://localhost:8080/callback')

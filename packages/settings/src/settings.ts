@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytesOfKey, flag, httpUrl, list, port, whole } from './kinds.ts'
+import { bytesOfKey, flag, httpUrl, list, port, webAddress, whole } from './kinds.ts'
 import { providerSettings } from './provider-settings.ts'
 
 const places = {
@@ -9,6 +9,7 @@ const places = {
   WEB_PORT: port(5173).describe('Port of the front end.'),
   SIMULATOR_PORT: port(4000).describe('Port of the simulator (development only).'),
   SIMULATOR_SMTP_PORT: port(2525).describe('Port on which the simulator receives mail (development only).'),
+  SIMULATOR_REDIRECT_URIS: list(webAddress).default([]).describe('Callback addresses of other programs that sign in through the simulated providers, separated by commas. Gatehouse\'s own are always registered.'),
   LISTEN_HOST: z.string().min(1).optional().describe('Address to listen on. Default: `localhost` in development, `0.0.0.0` in production.'),
   API_URL: httpUrl.optional().describe('Public address of the API, without a path. Default: `http://localhost:` and the API port.'),
   WEB_URL: httpUrl.optional().describe('Public address of the front end, without a path. Default: `http://localhost:` and its port.'),
