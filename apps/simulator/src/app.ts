@@ -3,8 +3,12 @@ import { answerProblems } from './http/problems.ts'
 import { guardPages } from './http/security-headers.ts'
 import { mountInbox, type InboxDependencies } from './inbox/routes.ts'
 import { serveAssets } from './pages/assets.ts'
+import { mountPeople } from './people/routes.ts'
+import { mountProviders } from './providers/mount.ts'
+import type { Provider } from './providers/provider.ts'
 
 interface Dependencies extends InboxDependencies {
+  providers: readonly Provider[]
   logLevel: string
 }
 
@@ -12,7 +16,7 @@ interface Dependencies extends InboxDependencies {
 const bodyLimit = 16 * 1024
 
 /** The whole HTTP application. Each thing that is simulated mounts itself beside the inbox. */
-export function buildApp({ logLevel, ...inbox }: Dependencies) {
+export function buildApp({ logLevel, providers, ...inbox }: Dependencies) {
   const app = Fastify({
     logger: { level: logLevel, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
     logController: new LogController({ disableRequestLogging: true }),
@@ -30,5 +34,7 @@ export function buildApp({ logLevel, ...inbox }: Dependencies) {
   app.get('/', async (_request, reply) => reply.redirect('/inbox', 302))
   app.get('/livez', async () => ({ status: 'ok' }))
   mountInbox(app, inbox)
+  mountPeople(app)
+  mountProviders(app, providers)
   return app
 }

@@ -5,6 +5,7 @@ import { createFaults } from './inbox/faults.ts'
 import { createMailServer } from './inbox/mail-server.ts'
 import { createMailbox } from './inbox/mailbox.ts'
 import { claimPort } from './ports.ts'
+import { createProviders } from './providers/index.ts'
 
 async function serve() {
   const settings = readSettings(process.env)
@@ -13,7 +14,7 @@ async function serve() {
     throw new SettingsError('GATEHOUSE_MODE: the simulator runs in development only; in production it would keep the mail that people wait for')
   }
   if (port === smtpPort) throw new SettingsError('SIMULATOR_SMTP_PORT: must not be SIMULATOR_PORT')
-  const { host, webUrl } = addressesOf(settings)
+  const { host, webUrl, apiUrl } = addressesOf(settings)
   const named = host.includes(':') ? `[${host}]` : host
   const smtpUrl = `smtp://${named}:${smtpPort}`
   const smtpAddresses = await claimPort(host, smtpPort, 'SIMULATOR_SMTP_PORT')
@@ -21,7 +22,8 @@ async function serve() {
 
   const mailbox = createMailbox()
   const faults = createFaults()
-  const app = buildApp({ mailbox, faults, webUrl, smtpUrl, logLevel: settings.LOG_LEVEL })
+  const providers = createProviders({ webUrl, apiUrl, redirectUris: settings.SIMULATOR_REDIRECT_URIS, url: `http://${named}:${port}`, now: Date.now })
+  const app = buildApp({ mailbox, faults, providers, webUrl, smtpUrl, logLevel: settings.LOG_LEVEL })
   const mailServers = await Promise.all(smtpAddresses.map(async (address) => {
     const server = createMailServer({ mailbox, faults, log: app.log })
     await once(server.listen({ host: address, port: smtpPort }), 'listening')

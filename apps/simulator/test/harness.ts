@@ -6,6 +6,7 @@ import { buildApp } from '../src/app.ts'
 import { createFaults } from '../src/inbox/faults.ts'
 import { createMailServer } from '../src/inbox/mail-server.ts'
 import { createMailbox } from '../src/inbox/mailbox.ts'
+import { createProviders } from '../src/providers/index.ts'
 
 const messages = z.object({
   messages: z.array(z.object({
@@ -20,7 +21,9 @@ const messages = z.object({
 export async function harness(options: { capacity?: number } = {}) {
   const mailbox = createMailbox(options)
   const faults = createFaults()
-  const app = buildApp({ mailbox, faults, webUrl: 'http://localhost:5173', smtpUrl: 'smtp://localhost:2525', logLevel: 'silent' })
+  const webUrl = 'http://localhost:5173'
+  const providers = createProviders({ webUrl, apiUrl: 'http://localhost:3000', redirectUris: [], url: 'http://localhost:4000', now: Date.now })
+  const app = buildApp({ mailbox, faults, providers, webUrl, smtpUrl: 'smtp://localhost:2525', logLevel: 'silent' })
   const mailServer = createMailServer({ mailbox, faults, log: app.log })
   const listening = mailServer.listen({ host: '127.0.0.1', port: 0 })
   await once(listening, 'listening')

@@ -31,13 +31,14 @@ function preferred(header: string): Language {
 /**
  * Keeps the choice when a page is asked for with `?language=…`, and leads back to the page without it.
  *
+ * @param parameter its name, on pages where `language` has another meaning.
  * @returns whether the request is answered.
  */
-export function keepLanguage(request: FastifyRequest, reply: FastifyReply) {
+export function keepLanguage(request: FastifyRequest, reply: FastifyReply, parameter = 'language') {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost')
-  const wanted = language.safeParse(searchParams.get('language'))
+  const wanted = language.safeParse(searchParams.get(parameter))
   if (!wanted.success) return false
-  searchParams.delete('language')
+  searchParams.delete(parameter)
   const rest = searchParams.toString()
   reply.header('set-cookie', `${cookie}=${wanted.data}; Path=/; Max-Age=${year}; SameSite=Lax; HttpOnly`)
   reply.redirect(`${pathname}${rest && `?${rest}`}`, 303)
