@@ -5,11 +5,11 @@ import { providerDocument, withParameter, type Visit } from './document.ts'
 import { consentWords, type ConsentWords } from './words.ts'
 
 /** The sign-in and consent page. Everything on it is a link to the same address with `simulator_person`: what programs use, people use. */
-export function choosePage(visit: Visit, { scopes, denials, action }: Extract<Screen, { kind: 'choose' }>) {
-  const { provider, language, url } = visit
+export function choosePage(visit: Visit, { scopes, denials, address }: Extract<Screen, { kind: 'choose' }>) {
+  const { provider, language } = visit
   const say = consentWords[language]
   const name = provider.look.names[language]
-  const to = (choice: string) => withParameter(action === undefined ? url : `${action}${url.slice(url.indexOf('?'))}`, 'simulator_person', choice)
+  const to = (choice: string) => withParameter(address ?? visit.url, 'simulator_person', choice)
   const main = html`<h1>${say.question}</h1>
 <p class="lead">${say.lead(name)}</p>
 ${scopes.length > 0 && html`<h2 id="asks">${say.asks}</h2>
@@ -39,7 +39,7 @@ export function closedPage(visit: Visit) {
 }
 
 /** What the provider says on a page of its own instead of going back. */
-export function messagePage(visit: Visit, { title, text }: Extract<Screen, { kind: 'message' }>) {
+export function messagePage(visit: Visit, { title, text }: { title: string, text: string }) {
   const say = consentWords[visit.language]
   const main = html`<h1>${title}</h1>
 <p class="words">${text}</p>

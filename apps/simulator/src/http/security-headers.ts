@@ -16,17 +16,23 @@ export const mailPolicy = policy({
   'frame-ancestors': '\'self\'', 'sandbox': 'allow-popups allow-popups-to-escape-sandbox',
 })
 
-/** Headers for every answer, and no answer to names of other machines: a foreign page could have its own name point here to read along. */
+/** What keeps a page of ours to itself. */
+export const pageHeaders = {
+  'content-security-policy': pages,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+/**
+ * Headers for every answer but those of simulated providers to programs, and no answer to names of other machines: a foreign
+ * page could have its own name point here to read along.
+ */
 export function guardPages(app: FastifyInstance) {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': pages,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'no-store',
-    })
+    reply.headers(pageHeaders)
     if (!isLoopback(request.hostname)) return sendProblem(reply, 421, 'the simulator answers to localhost only')
   })
 }

@@ -12,6 +12,10 @@ export interface Answer {
 /** Compact JSON. */
 export const json = (value: unknown, status = 200, type = 'application/json; charset=utf-8'): Answer => ({ status, type, body: JSON.stringify(value) })
 
+/** JSON indented by two blanks. */
+export const indented = (value: unknown, status = 200, headers?: Record<string, string>): Answer =>
+  ({ status, type: 'application/json; charset=utf-8', body: JSON.stringify(value, null, 2), ...(headers && { headers }) })
+
 /** As PHP and some others write it: every slash escaped. */
 export const withEscapedSlashes = (text: string) => text.replaceAll('/', '\\/')
 

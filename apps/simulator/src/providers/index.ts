@@ -1,12 +1,14 @@
 import { simulatorClients, type SimulatedProvider } from '@gatehouse/settings'
 import type { Clock } from '../oauth/shelf.ts'
 import { github } from './github.ts'
+import { google } from './google.ts'
+import { openid } from './openid.ts'
 import type { Desk, Provider } from './provider.ts'
 import { qq } from './qq.ts'
 import { wechat } from './wechat.ts'
 import { weibo } from './weibo.ts'
 
-const makers: Partial<Record<SimulatedProvider, (desk: Desk) => Provider>> = { qq, weibo, wechat, github }
+const makers: Partial<Record<SimulatedProvider, (desk: Desk) => Provider>> = { qq, weibo, wechat, github, google, oidc: openid }
 
 export interface Places {
   /** Origins of Gatehouse's API and front end, whose callbacks are registered at every provider. */

@@ -7,7 +7,7 @@ import { suffer } from '../faults/suffer.ts'
 import { sendAnswer } from '../oauth/answer.ts'
 import { parametersOf, readCall } from '../oauth/call.ts'
 import { keepLanguage, languageOf } from '../pages/language.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, RawRoute } from './provider.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,7 +38,10 @@ export function mountProviders(app: FastifyInstance, providers: readonly Provide
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
     suffer(scope, faults, errors)
-    for (const provider of providers) mountProvider(scope, provider)
+    for (const provider of providers) {
+      mountProvider(scope, provider)
+      scope.register(async inner => mountRaw(inner, provider.raw ?? []))
+    }
   })
 }
 
@@ -60,7 +63,23 @@ function mountProvider(scope: FastifyInstance, provider: Provider) {
   for (const { method, url, answer } of provider.endpoints) {
     scope.route({ method, url, handler: async (request, reply) => sendAnswer(reply, await answer(readCall(request))) })
   }
+  if (provider.raw) return
   for (const host of provider.hosts) {
     scope.all(`/${host}/*`, async (request, reply) => sendAnswer(reply, provider.notFound(readCall(request), host)))
+  }
+}
+
+function mountRaw(scope: FastifyInstance, routes: readonly RawRoute[]) {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  for (const { methods, url, forPeople, serve } of routes) {
+    scope.route({
+      method: methods, url, config: { forPeople }, exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        reply.hijack()
+        await serve(request.raw, reply.raw)
+        return reply
+      },
+    })
   }
 }

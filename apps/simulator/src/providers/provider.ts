@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ProviderClient, SimulatedProvider } from '@gatehouse/settings'
 import type { Answer } from '../oauth/answer.ts'
 import type { Call, Parameters } from '../oauth/call.ts'
@@ -37,6 +38,14 @@ export interface Endpoint {
   answer(call: Call): Answer | Promise<Answer>
 }
 
+/** An address whose requests somebody else's server answers, body unread. */
+export interface RawRoute {
+  methods: ('GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS')[]
+  url: string
+  forPeople: boolean
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>
+}
+
 /** A simulated provider: data for what is common, functions for what is its own. */
 export interface Provider {
   id: SimulatedProvider
@@ -45,6 +54,7 @@ export interface Provider {
   hosts: readonly string[]
   pages: readonly PageRoute[]
   endpoints: readonly Endpoint[]
+  raw?: readonly RawRoute[]
   /** What the fault `error_in_200` says: the provider's own way to fail, with status 200. */
   errorIn200: Answer
   /** For addresses that the provider does not have. */

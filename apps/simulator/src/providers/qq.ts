@@ -151,7 +151,7 @@ export function qq({ client, callbacks, now }: Desk): Provider {
       return message('QQ', `${text}(${code})`)
     }
     const asked = read(query)
-    return 'kind' in asked ? asked : { kind: 'choose' as const, scopes: asked.scopes, denials: ['deny' as const], action: signIn.url }
+    return 'kind' in asked ? asked : { kind: 'choose' as const, scopes: asked.scopes, denials: ['deny' as const], address: withQuery(signIn.url, query) }
   }
 }
 

@@ -6,8 +6,8 @@ import type { PageRoute } from './provider.ts'
 /** What a page for people answers with. */
 export type Screen =
   | { kind: 'redirect', url: string }
-  /** The choice of a person; `scopes` are what the program asks for, `denials` the ways to say no. */
-  | { kind: 'choose', scopes: readonly string[], denials: readonly Denial[], action?: string }
+  /** The choice of a person; `scopes` are what the program asks for, `denials` the ways to say no, `address` that of the request if the page has another. */
+  | { kind: 'choose', scopes: readonly string[], denials: readonly Denial[], address?: string }
   /** Something the provider says on a page of its own, in its own words. */
   | { kind: 'message', status: number, title: string, text: string }
   /** The person said no and the provider sends nobody back. */
