@@ -40,6 +40,7 @@ test('QQ shows its page at another address, and its links lead back', async () =
   const { location = '' } = await ask('/graph.qq.com/oauth2.0/authorize', { query: { client_id: clients.qq.clientId, redirect_uri: callbackOf('qq'), state: 's' } })
   expect(location).toMatch(/^\/graph\.qq\.com\/oauth2\.0\/show\?which=Login&display=pc&client_id=/)
   expect((await ask(location)).body).toMatch(/href="\/graph\.qq\.com\/oauth2\.0\/authorize\?[^"]*simulator_person=lan"/)
+  expect((await ask(`${location}&simulator_person=lan`)).location).toMatch(/^http:\/\/localhost:5173\/oauth\/callback\/qq\?code=/)
 })
 
 test('an unknown person is refused with a page', async () => {

@@ -24,12 +24,17 @@ const english = {
 }
 export type ConsentWords = typeof english
 
-// A thin space stands between Chinese and digits or Latin letters.
+// A thin space stands between Chinese and digits or Latin letters; some providers have Chinese names.
+const latin = (name: string) => /^[\x20-\x7e]+$/.test(name)
+const before = (name: string) => latin(name) ? `\u2009${name}` : name
+const after = (name: string) => latin(name) ? `${name}\u2009` : name
+const around = (name: string) => latin(name) ? `\u2009${name}\u2009` : name
+
 const chinese: ConsentWords = {
-  title: provider => `用\u2009${provider}\u2009登录`,
+  title: provider => `用${around(provider)}登录`,
   simulated: '模拟',
   question: '谁来登录？',
-  lead: provider => `开发时，这个页面代替\u2009${provider}。这里的人都是虚构的，${provider}\u2009并不知情。`,
+  lead: provider => `开发时，这个页面代替${before(provider)}。这里的人都是虚构的，${after(provider)}并不知情。`,
   asks: '申请的权限',
   people: '选择一个人，即同意应用申请的权限。',
   noEmail: '没有邮箱',
@@ -41,10 +46,10 @@ const chinese: ConsentWords = {
     'deny-error': '取消，带错误返回',
   },
   cancelledTitle: '已取消登录',
-  cancelled: provider => `${provider}\u2009这时会关闭窗口，不会跳转，应用也就收不到消息。`,
+  cancelled: provider => `${after(provider)}这时会关闭窗口，不会跳转，应用也就收不到消息。`,
   unknownTitle: '没有这个人',
   unknown: '可以登录的人列在\u2009/people。',
-  said: provider => `${provider}\u2009只在这个页面上提示，不会跳回应用。`,
+  said: provider => `${after(provider)}只在这个页面上提示，不会跳回应用。`,
 }
 
 export const consentWords: Record<Language, ConsentWords> = { 'zh-CN': chinese, 'en': english }

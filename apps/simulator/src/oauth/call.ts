@@ -20,7 +20,7 @@ export function readCall({ method, url, headers, body }: FastifyRequest): Call {
   const type = headers['content-type'] ?? ''
   return {
     method,
-    query: parametersOf(url.slice(url.indexOf('?') + 1 || url.length)),
+    query: queryOf(url),
     form: type.includes('application/x-www-form-urlencoded') ? parametersOf(text) : {},
     json: type.includes('json') ? objectOf(text) : null,
     header(name) {
@@ -30,7 +30,10 @@ export function readCall({ method, url, headers, body }: FastifyRequest): Call {
   }
 }
 
-export const parametersOf = (query: string): Parameters => Object.fromEntries(new URLSearchParams(query))
+/** The parameters of an address. */
+export const queryOf = (url: string) => parametersOf(url.includes('?') ? url.slice(url.indexOf('?')) : '')
+
+const parametersOf = (text: string): Parameters => Object.fromEntries(new URLSearchParams(text))
 
 function objectOf(text: string): Parameters | null {
   try {

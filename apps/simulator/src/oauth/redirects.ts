@@ -3,12 +3,15 @@ import { isLoopback } from '@gatehouse/settings'
 /** Whether an address that was sent is covered by one that is registered. Each provider has its own idea of it. */
 export type RedirectRule = (sent: string, registered: string) => boolean
 
+/** What a `Location` header can carry. */
+const writable = /^[\x21-\x7e]+$/
+
 /** Character by character (RFC 9700 section 2.1). */
 export const sameText: RedirectRule = (sent, registered) => sent === registered
 
 /** The registered address or one below it. A trailing slash alone is refused, as QQ is reported to do. */
 export const underRegistered: RedirectRule = (sent, registered) =>
-  sent === registered || sent.startsWith(`${registered}?`) || (sent.startsWith(`${registered}/`) && sent.length > registered.length + 1)
+  sent === registered || (writable.test(sent) && sent.startsWith(`${registered}?`)) || (writable.test(sent) && sent.startsWith(`${registered}/`) && sent.length > registered.length + 1)
 
 /** The host only: neither scheme nor port nor path is compared (WeChat's default). */
 export const sameHost: RedirectRule = (sent, registered) => bothParsed(sent, registered, (one, other) => one.hostname === other.hostname)
@@ -19,7 +22,7 @@ export const sameSiteAndBelow: RedirectRule = (sent, registered) => bothParsed(s
   && (one.pathname === other.pathname || one.pathname.startsWith(`${other.pathname.replace(/\/$/, '')}/`)))
 
 function bothParsed(sent: string, registered: string, compare: (sent: URL, registered: URL) => boolean) {
-  if (!URL.canParse(sent) || !URL.canParse(registered)) return false
+  if (!writable.test(sent) || !URL.canParse(sent) || !URL.canParse(registered)) return false
   const url = new URL(sent)
   return /^https?:$/.test(url.protocol) && compare(url, new URL(registered))
 }

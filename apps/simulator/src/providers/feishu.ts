@@ -90,7 +90,7 @@ export function feishu({ client, callbacks, now }: Desk): Provider {
 
   return {
     id: 'feishu',
-    look: { names: { 'zh-CN': '飞书', 'en': 'Feishu' }, letter: '飞', colour: '#3370ff', ink: '#fff' },
+    look: { names: { 'zh-CN': '飞书', 'en': 'Feishu' }, letter: '飞', colour: '#245bdb', ink: '#fff' },
     hosts: ['accounts.feishu.cn', 'open.feishu.cn'],
     pages: [signIn('/accounts.feishu.cn/open-apis/authen/v1/authorize'), signIn('/open.feishu.cn/open-apis/authen/v1/index')],
     endpoints: [

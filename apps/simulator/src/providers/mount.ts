@@ -5,7 +5,7 @@ import { mountFaults } from '../faults/routes.ts'
 import { createHostFaults } from '../faults/plan.ts'
 import { suffer } from '../faults/suffer.ts'
 import { sendAnswer } from '../oauth/answer.ts'
-import { parametersOf, readCall } from '../oauth/call.ts'
+import { queryOf, readCall } from '../oauth/call.ts'
 import { keepLanguage, languageOf } from '../pages/language.ts'
 import type { Provider, RawRoute } from './provider.ts'
 
@@ -49,7 +49,7 @@ function mountProvider(scope: FastifyInstance, provider: Provider) {
   for (const { url, show } of provider.pages) {
     scope.get(url, { config: { forPeople: true } }, async (request, reply) => {
       if (keepLanguage(request, reply, languageParameter)) return reply
-      const screen = show(parametersOf(request.url.slice(request.url.indexOf('?') + 1 || request.url.length)))
+      const screen = show(queryOf(request.url))
       if (screen.kind === 'redirect') return reply.redirect(screen.url, 302)
       if (screen.kind === 'answer') return sendAnswer(reply, screen.answer)
       const visit = { provider, language: languageOf(request), url: request.url }

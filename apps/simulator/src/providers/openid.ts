@@ -7,7 +7,7 @@ import { createOpenidServer } from './openid-server.ts'
 import { createOpenidStorage } from './openid-storage.ts'
 import { languageOf } from '../pages/language.ts'
 import type { Desk, Provider } from './provider.ts'
-import { message } from './sign-in.ts'
+import { message, redirectTo } from './sign-in.ts'
 
 export const openidHost = 'openid.example.com'
 const base = `/${openidHost}`
@@ -43,7 +43,8 @@ export function openid({ client, callbacks, now, url }: Desk): Provider {
       show(query) {
         const { client_id: id, scope = '' } = query
         if (id !== client.clientId) return message('OpenID', 'invalid_client', 400)
-        return { kind: 'choose', scopes: scope.split(' '), denials: ['deny'], address: withQuery(`${base}/auth`, query) }
+        const address = withQuery(`${base}/auth`, query)
+        return query['simulator_person'] === undefined ? { kind: 'choose', scopes: scope.split(' '), denials: ['deny'], address } : redirectTo(address)
       },
     }],
     endpoints: [],

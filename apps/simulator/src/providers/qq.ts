@@ -150,6 +150,7 @@ export function qq({ client, callbacks, now }: Desk): Provider {
       const [code, text] = Object.entries(errors).find(([known]) => known === query['error']) ?? ['100000', 'param error']
       return message('QQ', `${text}(${code})`)
     }
+    if (query['simulator_person'] !== undefined) return signIn.show(query)
     const asked = read(query)
     return 'kind' in asked ? asked : { kind: 'choose' as const, scopes: asked.scopes, denials: ['deny' as const], address: withQuery(signIn.url, query) }
   }
