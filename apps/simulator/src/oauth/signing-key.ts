@@ -2,11 +2,13 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type JWTPa
 
 export type SigningKey = ReturnType<typeof createSigningKey>
 
-/** An RSA key (RS256) made when it is first needed, and kept as long as the program runs. */
+/** An RSA key (RS256) made when it is first needed, and kept until it is rotated. */
 export function createSigningKey() {
   let made: ReturnType<typeof make> | undefined
   const ready = () => made ??= make()
   return {
+    /** From now on there is another one. */
+    rotate() { made = undefined },
     /** The public half, for a key set (RFC 7517). */
     publicJwk: async () => (await ready()).publicJwk,
     privateJwk: async () => (await ready()).privateJwk,

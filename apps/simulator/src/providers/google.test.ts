@@ -58,6 +58,16 @@ test('the ID token is signed with a published key, in Google\'s name', async () 
   expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600)
 })
 
+test('new keys take the place of the old ones', async () => {
+  const { ask, tokensOf } = await google()
+  const published = async () => (await ask('/www.googleapis.com/oauth2/v3/certs')).body
+  const before = await published()
+  expect((await ask('/signing-keys', { json: {} })).status).toBe(204)
+  const { kid = '' } = decodeProtectedHeader((await tokensOf()).id_token)
+  expect(before).not.toContain(kid)
+  expect(await published()).toContain(kid)
+})
+
 test('an address may be unverified or missing', async () => {
   const { tokensOf } = await google()
   expect(decodeJwt((await tokensOf('yu')).id_token)).toMatchObject({ email: 'yu@example.com', email_verified: false })

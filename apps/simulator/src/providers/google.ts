@@ -150,6 +150,7 @@ export function google({ client, callbacks, now }: Desk): Provider {
     errorIn200: { ...refusal(400, 'invalid_grant', 'Bad Request'), status: 200 },
     notFound: () => ({ status: 404, type: 'text/html; charset=UTF-8', body: '<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n' }),
     keeps: [codes, tokens, refreshTokens, consented],
+    rotateKey: key.rotate,
   }
 }
 

@@ -33,6 +33,11 @@ export function mountProviders(app: FastifyInstance, providers: readonly Provide
     return reply.code(204).send()
   })
 
+  app.post('/signing-keys', async (_request, reply) => {
+    for (const provider of providers) provider.rotateKey?.()
+    return reply.code(204).send()
+  })
+
   app.register(async (scope) => {
     // Each provider has its own idea of a body, and its own error when it cannot be read.
     scope.removeAllContentTypeParsers()

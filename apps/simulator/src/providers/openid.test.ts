@@ -109,6 +109,16 @@ test('faults and the end of all sign-ins reach it as any other', async () => {
   expect((await exchange({ code })).status).toBe(400)
 })
 
+test('a new key signs what was begun before it', async () => {
+  const { ask, issuer, codeOf, exchange } = await openid()
+  const code = await codeOf()
+  const before = (await ask('/openid.example.com/jwks')).body
+  await ask('/signing-keys', { json: {} })
+  const { id_token: idToken }: { id_token: string } = JSON.parse((await exchange({ code })).body)
+  const { protectedHeader } = await jwtVerify(idToken, createRemoteJWKSet(new URL(`${issuer}/jwks`)), { issuer })
+  expect(before).not.toContain(protectedHeader.kid)
+})
+
 test('offline access gives a refresh token', async () => {
   const { exchange, tokensOf } = await openid()
   const { refresh_token: refreshToken = '' } = await tokensOf('lan', { scope: 'openid offline_access', prompt: 'consent' })

@@ -55,6 +55,11 @@ export function openid({ client, callbacks, now, url }: Desk): Provider {
     errorIn200: json({ error: 'invalid_grant', error_description: 'grant request is invalid' }),
     notFound: () => json({ error: 'invalid_request', error_description: 'unrecognized route or not allowed method' }, 404),
     keeps: [storage],
+    rotateKey() {
+      key.rotate()
+      // The library reads its keys once; what it has stored is not lost.
+      server = undefined
+    },
   }
   return self
 }

@@ -61,4 +61,6 @@ export interface Provider {
   notFound(call: Call, host: string): Answer
   /** Everything it remembers of sign-ins. */
   keeps: readonly { clear(): void }[]
+  /** Takes a new key to sign with, where it signs; the old one is no longer published. */
+  rotateKey?(): void
 }
