@@ -11,6 +11,7 @@ import { secretBeside } from './keys/secret-file.ts'
 import { systemClock } from './lib/clock.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
+import { createProviders } from './providers/providers.ts'
 
 /** Seconds that closing may take, after the delay of the settings, before the process leaves anyway. */
 const deadline = 25
@@ -33,7 +34,8 @@ async function serve() {
   const database = await openDatabase(config)
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
   const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
-  const composition = await compose({ config, database, secrets, hasher, mailer, clock: systemClock, log })
+  const providers = createProviders({ config: config.providers, apiUrl: config.apiUrl, webUrl: config.webUrl, clock: systemClock, log })
+  const composition = await compose({ config, database, secrets, hasher, mailer, providers, clock: systemClock, log })
 
   await composition.app.listen({ host: config.host, port: config.port })
   composition.start()

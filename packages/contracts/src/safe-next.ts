@@ -4,20 +4,17 @@ const longest = 2048
 const layers = 3
 
 /**
- * The path within these pages that `?next=` asks for, or `null`.
+ * The path within the front end that `?next=` asks for, or `null`.
  *
- * Whatever a browser, a proxy or a router might make of it by decoding or normalising, it must stay a path of this origin:
- * one slash first, no backslash, no control characters, at every layer of encoding.
+ * Whatever a browser, a proxy or a router might make of it by decoding or normalising, it must stay a path of that origin:
+ * one slash first, no backslash, no control characters, no segment of dots, at every layer of encoding.
  */
 export function safeNext(next: unknown): string | null {
-  if (typeof next !== 'string' || next.length > longest || !isPath(next)) return null
-  const url = new URL(next, 'https://gatehouse.invalid')
-  const path = url.pathname + url.search + url.hash
-  return url.origin === 'https://gatehouse.invalid' && isPath(path) ? path : null
+  return typeof next === 'string' && next.length <= longest && isPath(next) ? next : null
 }
 
 function isPath(text: string, layer = 0): boolean {
-  if (!/^\/(?![/\\])/.test(text) || /[\\\p{Cc}\p{Cs}]/u.test(text)) return false
+  if (!/^\/(?![/\\])/.test(text) || /[\\\p{Cc}\p{Cs}]/u.test(text) || /^[^?#]*\/\.{1,2}(?:[/?#]|$)/.test(text)) return false
   const decoded = decode(text)
   return decoded === text || (decoded !== null && layer < layers && isPath(decoded, layer + 1))
 }

@@ -3,7 +3,7 @@ import { createRouter, type RouteLocationNormalized, type RouteLocationRaw, type
 import type { Dependencies } from '../dependencies.ts'
 import type { useSessionStore } from '../stores/session.ts'
 import { routes } from './routes.ts'
-import { safeNext } from './safe-next.ts'
+import { safeNext } from '@gatehouse/contracts/safe-next'
 
 interface Needs {
   history: RouterHistory

@@ -188,7 +188,7 @@ test('a thousand attempts share nothing', async () => {
   const states = []
   for (let count = 0; count < 1000; count++) states.push(await begin(who))
   expect(new Set(states).size).toBe(1000)
-  expect(Math.min(...states.map(state => state.length))).toBe(43)
+  expect(Math.min(...states.map(state => state.length))).toBe(64)
 })
 
 test('one network cannot begin without end', async () => {

@@ -3,7 +3,7 @@ import { safeNext } from '@gatehouse/contracts/safe-next'
 import { z } from 'zod'
 import { later } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
-import { hashToken, newToken } from '../../lib/tokens.ts'
+import { hashToken, newPlainToken, newToken } from '../../lib/tokens.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { AttemptRow } from './queries.ts'
 
@@ -36,7 +36,8 @@ export const referenceOf = (state: string) => hashToken(state).slice(0, 12)
 export function createAttempts({ store, keyring, clock }: Pick<Dependencies, 'store' | 'keyring' | 'clock'>) {
   return {
     async begin({ owner, next, ...attempt }: Beginning) {
-      const state = newToken()
+      // Not every provider gives other characters than letters and digits back.
+      const state = newPlainToken()
       const secrets: Secrets = { verifier: newToken(), nonce: newToken() }
       const id = hashToken(state)
       const now = clock.now()
