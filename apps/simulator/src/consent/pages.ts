@@ -1,5 +1,6 @@
 import { html } from '../pages/html.ts'
 import { people, type Person } from '../people/people.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Screen } from '../providers/sign-in.ts'
 import { providerDocument, withParameter, type Visit } from './document.ts'
 import { consentWords, type ConsentWords } from './words.ts'
@@ -18,16 +19,16 @@ ${scopes.length > 0 && html`<h2 id="asks">${say.asks}</h2>
 <ul class="people" aria-labelledby="people">${people.map(person => html`
 <li><a href="${to(person.id)}">
 <span class="initial" aria-hidden="true">${[...person.name][0] ?? ''}</span>
-<span class="who"><bdi class="name">${person.name}</bdi> <span class="hint">${describe(person, say)}</span></span>
+<span class="who"><bdi class="name">${person.name}</bdi> <span class="hint">${describe(person, provider, say)}</span></span>
 </a></li>`)}
 </ul>
 <div class="denials">${denials.map(denial => html`<a class="button" href="${to(denial)}">${say.denials[denial]}</a>`)}</div>`
   return providerDocument(visit, say.title(name), main)
 }
 
-function describe({ email, unionid }: Person, say: ConsentWords) {
+function describe({ email, unionid }: Person, { tellsUnionid = false }: Provider, say: ConsentWords) {
   const address = !email ? say.noEmail : email.verified ? email.address : say.unverified(email.address)
-  return unionid === 'later' ? `${address} · ${say.unionidLater}` : address
+  return tellsUnionid && unionid === 'later' ? `${address} · ${say.unionidLater}` : address
 }
 
 /** After a cancellation of which the program is not told. */

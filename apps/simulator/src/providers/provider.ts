@@ -50,6 +50,8 @@ export interface RawRoute {
 export interface Provider {
   id: SimulatedProvider
   look: Look
+  /** Whether it has an id for all programs of one developer, which some people get later. */
+  tellsUnionid?: boolean
   /** Every upstream host it serves; faults are planned by them. */
   hosts: readonly string[]
   pages: readonly PageRoute[]

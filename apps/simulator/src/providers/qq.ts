@@ -131,6 +131,7 @@ export function qq({ client, callbacks, now }: Desk): Provider {
   return {
     id: 'qq',
     look: { names: { 'zh-CN': 'QQ', 'en': 'QQ' }, letter: 'Q', colour: '#12b7f5', ink: '#10151a' },
+    tellsUnionid: true,
     hosts: ['graph.qq.com'],
     pages: [signIn, { url: '/graph.qq.com/oauth2.0/show', show }],
     endpoints: [

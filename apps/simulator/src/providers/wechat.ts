@@ -91,6 +91,7 @@ export function wechat({ client, callbacks, now }: Desk): Provider {
   return {
     id: 'wechat',
     look: { names: { 'zh-CN': '微信', 'en': 'WeChat' }, letter: '微', colour: '#07c160', ink: '#10151a' },
+    tellsUnionid: true,
     hosts: ['open.weixin.qq.com', 'api.weixin.qq.com'],
     pages: [signInAt<Ask>({
       url: '/open.weixin.qq.com/connect/qrconnect',
