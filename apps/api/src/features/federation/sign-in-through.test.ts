@@ -158,7 +158,7 @@ test.each([
   const { browser, visit, logLines, rows } = await federated()
   const answer = await visit(browser(), 'github', new UpstreamError(kind, { status: 418, error: 'teapot' }))
   expect(answer).toMatchObject({ status, body: { code } })
-  const lines = logLines.filter(line => line.includes('sign-in at a provider')).map((line): Record<string, unknown> => JSON.parse(line))
+  const lines: Record<string, unknown>[] = JSON.parse(`[${logLines.filter(line => line.includes('sign-in at a provider')).join()}]`)
   expect(lines.map(line => line.msg)).toEqual(['sign-in at a provider begun', 'sign-in at a provider failed', 'sign-in at a provider refused'])
   expect(lines.every(line => line.attempt === lines[0]?.attempt)).toBe(true)
   expect(lines.at(-1)).toMatchObject({ requestId: answer.body.requestId, provider: 'github', problem: code })
