@@ -29,7 +29,7 @@ export async function fakeDependencies(replies: Parameters<typeof fakeConnection
   const { connection, requests } = fakeConnection(replies)
   const memory = fakeMemory()
   const language = createLanguage({ memory, preferred, load: loadMessages, root: { lang: '' } })
-  for (const section of ['core', 'forms', 'account'] as const) await language.need(section)
+  for (const section of ['core', 'forms', 'account', 'providers', 'federation'] as const) await language.need(section)
   const theme = createTheme({ memory, systemDark: { matches: false, addEventListener: () => undefined }, root: { dataset: {} } })
   const dependencies: Dependencies = { connect: async () => connection, language, theme, memory, tabMemory }
   return { dependencies, connection, requests }

@@ -28,6 +28,12 @@ async function signedInTabs(count: number, api = fakeApi(), options = {}) {
   return world
 }
 
+/** What comes of something that takes its time. */
+async function inTime<T>(something: T) {
+  await moments()
+  return something
+}
+
 const stateOf = ({ keeper }: { keeper: ReturnType<typeof createSessionKeeper> }) => {
   const state = keeper.state()
   return state.status === 'signed-in' ? state.user.username : state.status
@@ -269,4 +275,22 @@ test('an answer that comes after signing out, or for somebody else, brings nobod
   tab?.keeper.adopt(sessionOf('ann'))
   await moments()
   expect([tab, other].map(each => each && stateOf(each))).toEqual(['signed-out', 'signed-out'])
+})
+
+test('a call that may sign in signs in when its answer brings a session, and changes nothing otherwise', async () => {
+  const { api, tabs } = await signedInTabs(2)
+  const answers = [{ session: null }, { session: await inTime(api.signIn('bob')) }]
+  for (const [index, expected] of ['ann', 'bob'].entries()) {
+    await inTime(tabs[0]?.keeper.attempt(async () => answers[index], answer => answer?.session ?? null))
+    await moments()
+    expect(tabs.map(stateOf)).toEqual([expected, expected])
+  }
+})
+
+test('a call that may sign in can have its own token renewed meanwhile', async () => {
+  const { api, tabs: [tab] } = await signedInTabs(1)
+  const token = tab?.keeper.attempt(async () => tab.keeper.credentials.replace('ann-1', 'unauthenticated'), () => null)
+  await moments()
+  expect(api.refreshes).toBe(1)
+  expect(await token).toMatch(/^ann-/)
 })

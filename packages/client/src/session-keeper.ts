@@ -41,6 +41,8 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
   let kept: Kept | null = null
   let state: SessionState = { status: 'unknown' }
   let renewal: Promise<Kept | null> | null = null
+  /** A call of ours has the turn: whoever waited for it within that call would wait for themselves. */
+  let hasTurn = false
   /** What we wrote can be read again: its absence then means that another tab signed out. */
   let leavesTrace = false
 
@@ -116,16 +118,15 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
   }
 
   /** A session with a usable token: from another tab if one has it, from the API otherwise; `null` when there is none. */
-  async function renew(): Promise<Kept | null> {
-    return takeTurn(async (waited) => {
-      if (waited || !kept) await tabs.ask(() => isUsable(kept))
-      return isUsable(kept) || state.status === 'signed-out' ? kept : exchange()
-    })
+  async function renew(waited: boolean): Promise<Kept | null> {
+    if (waited || !kept) await tabs.ask(() => isUsable(kept))
+    return isUsable(kept) || state.status === 'signed-out' ? kept : exchange()
   }
 
   /** Many may ask at once; one asks the API. */
   function obtain() {
-    renewal ??= renew().finally(() => { renewal = null })
+    if (hasTurn) return renew(false)
+    renewal ??= takeTurn(renew).finally(() => { renewal = null })
     return renewal
   }
 
@@ -146,6 +147,22 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
     } catch {
       if (kept) alarm.set(now() + pause)
     }
+  }
+
+  /** Keeps the session that an answer brings, if it brings one; no other tab touches the refresh cookie meanwhile. */
+  async function attempt<Answer>(call: () => Promise<Answer>, sessionIn: (answer: Answer) => Session | null): Promise<Answer> {
+    return takeTurn(async () => {
+      hasTurn = true
+      try {
+        const at = now()
+        const answer = await call()
+        const session = sessionIn(answer)
+        if (session) keepAndTell(session, { epoch: nextEpoch(), at })
+        return answer
+      } finally {
+        hasTurn = false
+      }
+    })
   }
 
   return {
@@ -172,15 +189,14 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
       return state
     },
 
-    /** Signs in by a call that sets the refresh cookie; no other tab touches the cookie meanwhile. */
+    /** Signs in by a call that sets the refresh cookie. */
     async begin(call: () => Promise<Session>): Promise<User> {
-      return takeTurn(async () => {
-        const at = now()
-        const session = await call()
-        keepAndTell(session, { epoch: nextEpoch(), at })
-        return session.user
-      })
+      const { user } = await attempt(call, session => session)
+      return user
     },
+
+    /** Makes a call that may sign in, or may do something for whoever is signed in; `sessionIn` finds the session in its answer. */
+    attempt,
 
     /** Takes what proving oneself anew answered with: the same session. Somebody may have signed out meanwhile: then it is over. */
     adopt(session: Session) {

@@ -4,7 +4,7 @@ import { fieldProblemCodes, problemCodes } from '@gatehouse/contracts'
 import { expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '../locales')
-const sections = ['core', 'forms', 'account'] as const
+const sections = ['core', 'forms', 'account', 'providers', 'federation'] as const
 
 /** The messages as they are written, by their whole keys. */
 function messagesOf(section: string, locale: string) {
@@ -36,13 +36,14 @@ test('no message is in two sections', () => {
 })
 
 test.each(['en', 'zh-CN'])('every refusal of the API has a sentence: %s', (locale) => {
-  const keys = new Set(messagesOf('core', locale).keys())
+  const keys = new Set(all(locale).map(([key]) => key))
   for (const code of problemCodes) expect(keys).toContain(`problems.${code}`)
   for (const code of fieldProblemCodes) expect(keys).toContain(`fieldProblems.${code}`)
 })
 
 test('Chinese keeps a thin space to Latin letters, digits and values that are such', () => {
-  const endInChinese = /\{(date|when)\}/g
+  // The names of providers bring their own, where they need it.
+  const endInChinese = /\{(date|when|provider)\}/g
   for (const [key, text] of all('zh-CN')) expect([key, text.replace(endInChinese, '日')]).toEqual([key, expect.not.stringMatching(/\p{Script=Han} ?[A-Za-z0-9{]|[A-Za-z0-9}] ?\p{Script=Han}/u)])
 })
 

@@ -4,14 +4,18 @@ import type accountEnglish from '../locales/account.en.json'
 import type accountChinese from '../locales/account.zh-CN.json'
 import type coreEnglish from '../locales/core.en.json'
 import type coreChinese from '../locales/core.zh-CN.json'
+import type federationEnglish from '../locales/federation.en.json'
+import type federationChinese from '../locales/federation.zh-CN.json'
 import type formsEnglish from '../locales/forms.en.json'
 import type formsChinese from '../locales/forms.zh-CN.json'
+import type providersEnglish from '../locales/providers.en.json'
+import type providersChinese from '../locales/providers.zh-CN.json'
 
 /**
- * Parts of the messages that are loaded together: what every page needs, what forms need that set something up, and what the
- * account pages need.
+ * Parts of the messages that are loaded together: what every page needs; what forms need that set something up; what the account
+ * pages need; what the buttons of other sites need; what the pages need on which people come back from there.
  */
-export type Section = 'core' | 'forms' | 'account'
+export type Section = 'core' | 'forms' | 'account' | 'providers' | 'federation'
 
 /** Every reason the API can give has a sentence; where one is missing, this file does not compile. */
 interface Explained {
@@ -22,14 +26,19 @@ interface Explained {
 type Complete<Messages extends Explained> = Messages
 type Same<Messages extends Other, Other> = Messages
 
-export type CoreMessages = Complete<Same<typeof coreChinese, typeof coreEnglish> & Same<typeof coreEnglish, typeof coreChinese>>
+export type CoreMessages = Same<typeof coreChinese, typeof coreEnglish> & Same<typeof coreEnglish, typeof coreChinese>
 export type FormsMessages = Same<typeof formsChinese, typeof formsEnglish> & Same<typeof formsEnglish, typeof formsChinese>
 export type AccountMessages = Same<typeof accountChinese, typeof accountEnglish> & Same<typeof accountEnglish, typeof accountChinese>
+export type ProvidersMessages = Same<typeof providersChinese, typeof providersEnglish> & Same<typeof providersEnglish, typeof providersChinese>
+export type FederationMessages = Same<typeof federationChinese, typeof federationEnglish> & Same<typeof federationEnglish, typeof federationChinese>
 
 type Leaves<Messages> = { [Key in keyof Messages & string]: Messages[Key] extends string ? Key : `${Key}.${Leaves<Messages[Key]>}` }[keyof Messages & string]
 
 /** Every message there is; a key that is not among them does not compile. */
-export type MessageKey = Leaves<CoreMessages> | Leaves<FormsMessages> | Leaves<AccountMessages>
+export type MessageKey =
+  | Leaves<Complete<CoreMessages & ProvidersMessages & FederationMessages>>
+  | Leaves<FormsMessages>
+  | Leaves<AccountMessages>
 
 /** How each language calls itself. */
 export const languageNames: Record<Locale, string> = { 'zh-CN': '中文', 'en': 'English' }

@@ -52,6 +52,17 @@ export const useSessionStore = defineStore('session', () => {
       return keeper.begin(() => call(api))
     },
 
+    /**
+     * Makes a call that may sign in, or may do something for whoever is signed in: who that is, is found out first.
+     *
+     * @param sessionIn finds the session in the answer, if there is one.
+     */
+    async finish<Answer>(call: (api: Api) => Promise<Answer>, sessionIn: (answer: Answer) => Session | null) {
+      const { api, keeper } = await connection()
+      if (memory.read(signedInKey) !== null) await keeper.restore()
+      return keeper.attempt(() => call(api), sessionIn)
+    },
+
     /** Proves anew who is signed in, by a call that answers with the same session. */
     async prove(call: (api: Api) => Promise<Session>) {
       const { api, keeper } = await connection()
