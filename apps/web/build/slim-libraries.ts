@@ -1,18 +1,34 @@
 import type { Plugin } from 'vite'
 
-/** What axios carries and we never run, by the file in `axios/lib`: forms, progress, cancel tokens, XSRF cookies, a second way to send. */
+/**
+ * What axios carries and we never run, by the file in `axios/lib`: forms, progress, cancel tokens, XSRF cookies, interceptors, queries, checks of
+ * options, a second way to send.
+ */
 const unusedInAxios: Record<string, string> = {
   'adapters/fetch.js': 'export const getFetch = () => null; export default null',
   'cancel/CancelToken.js': 'export default null',
   'helpers/AxiosURLSearchParams.js': 'export default null',
   'helpers/HttpStatusCode.js': 'export default {}',
-  'helpers/assertParamsAcyclic.js': 'export default () => null',
+  'core/InterceptorManager.js': 'export default class { forEach() {} }',
+  'core/assertParamsAcyclic.js': 'export default () => null',
+  'core/setFormDataHeaders.js': 'export default () => null',
+  'helpers/buildURL.js': 'export default url => url',
   'helpers/cookies.js': 'export default { read: () => null }',
   'helpers/formDataToJSON.js': 'export default () => null',
+  'helpers/isURLSameOrigin.js': 'export default () => false',
   'helpers/progressEventReducer.js': 'export const progressEventReducer = () => [], progressEventDecorator = () => [], asyncDecorator = () => null',
   'helpers/spread.js': 'export default null',
   'helpers/toFormData.js': 'export default () => null; export const DEFAULT_FORM_DATA_MAX_DEPTH = 0',
   'helpers/toURLEncodedForm.js': 'export default () => null',
+  'helpers/validator.js': 'const no = () => null; export default { assertOptions: no, validators: { transitional: no, spelling: no } }',
+}
+
+/** The same within a file: what to replace, and with what. */
+const unusedWithin: Record<string, [RegExp, string][]> = {
+  'adapters/adapters.js': [[/^[\s\S]*$/, 'import xhr from \'./xhr.js\'; export default { getAdapter: () => xhr, adapters: {} }']],
+  // Methods beside `request`, and what polishes the stack of errors.
+  'core/Axios.js': [[/\/\/ Provide aliases[\s\S]*(?=export default Axios)/, ''], [/if \(err instanceof Error\) \{[\s\S]*?\n {6}\}\n(?=\n {6}throw err)/, '']],
+  'core/mergeConfig.js': [[/params: mergeParams/, 'params: defaultToConfig2']],
 }
 
 /** Leaves out what axios carries and we never run: a quarter of its weight. The client writes queries itself. */
@@ -31,9 +47,14 @@ export function slimAxios(): Plugin {
     load: id => id.startsWith(marker) ? unusedInAxios[id.slice(marker.length)] : undefined,
     transform: {
       filter: { id: /\/axios\/lib\// },
-      // Its helpers hang together as one object; as a namespace, those nobody calls fall away.
       handler(code, id) {
-        if (!id.endsWith('/axios/lib/utils.js')) return { code: code.replace(/import utils from (?='[^']*\/utils\.js')/, 'import * as utils from '), map: null }
+        const file = id.split('/axios/lib/')[1] ?? ''
+        for (const [unused, replacement] of unusedWithin[file] ?? []) {
+          if (!unused.test(code)) this.error(`axios changed ${file}: look whether leaving out ${String(unused)} still makes sense`)
+          code = code.replace(unused, replacement)
+        }
+        // Its helpers hang together as one object; as a namespace, those nobody calls fall away.
+        if (file !== 'utils.js') return { code: code.replace(/import utils from (?='[^']*\/utils\.js')/, 'import * as utils from '), map: null }
         const [whole, names] = /export default \{([^}]*)\};/.exec(code) ?? this.error('axios no longer exports its helpers as one object: look whether this is still needed')
         return { code: code.replace(whole, `export {${(names ?? '').replace(/\/\/.*/g, '').replace(/(\w+): (\w+)/g, '$2 as $1')}};`), map: null }
       },
@@ -41,7 +62,7 @@ export function slimAxios(): Plugin {
   }
 }
 
-/** Endpoints and problems carry English for OpenAPI; our pages have words of their own. */
+/** Endpoints and problems carry English and refusals for OpenAPI; our pages have words of their own. Whether somebody can be unknown stays. */
 export function slimContracts(): Plugin {
   return {
     name: 'slim-contracts',
@@ -49,7 +70,13 @@ export function slimContracts(): Plugin {
     enforce: 'pre',
     transform: {
       filter: { id: /packages\/contracts\/src\/.*\.ts$/ },
-      handler: code => ({ code: code.replace(/\b(summary|title): '[^']*'/g, '$1: \'\'').replace(/^( {2}\w+): '[A-Z][^']*\.',$/gm, '$1: \'\','), map: null }),
+      handler(code) {
+        const slim = code
+          .replace(/\b(summary|title): '[^']*'/g, '$1: \'\'')
+          .replace(/^( {2}\w+): '[A-Z][^']*\.',$/gm, '$1: \'\',')
+          .replace(/\berrors: \[[^\]]*\]/g, refusals => refusals.includes('\'unauthenticated\'') ? 'errors: [\'unauthenticated\']' : 'errors: []')
+        return { code: slim, map: null }
+      },
     },
   }
 }
