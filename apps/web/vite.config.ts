@@ -49,12 +49,13 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // Three bundles: what every page needs, forms that set something up, and the account. Left alone, the first visit comes in crumbs.
+        // A few bundles: what every page needs, forms that set something up, the account, other sites. Left alone, the first visit comes in crumbs.
         codeSplitting: {
           groups: [
             { name: 'account', priority: 1, test: /\/src\/pages\/account\// },
+            { name: 'providers', priority: 2, test: /\/src\/providers\// },
             { name: 'forms', priority: 2, test: /\/src\/forms\// },
-            { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|forms|locales|connection)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
+            { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|forms|providers|locales|connection)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
           ],
         },
       },

@@ -15,6 +15,8 @@ export interface Dependencies {
   memory: Memory
   /** What outlives a reload of this tab; never a password or a code. */
   tabMemory: Memory
+  /** Goes to another site; ends only when the person is back on this page, or never left it. */
+  leaveFor: (url: string) => Promise<void>
 }
 
 export const dependenciesKey: InjectionKey<Dependencies> = Symbol('dependencies')

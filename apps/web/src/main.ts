@@ -6,6 +6,7 @@ import { lazyConnection } from './lazy-connection.ts'
 import { createLanguage } from './preferences/language.ts'
 import { loadMessages } from './preferences/load-messages.ts'
 import { createTheme } from './preferences/theme.ts'
+import { leaveFor } from './routing/leave-for.ts'
 import './styles.css'
 
 const memory = memoryIn(() => localStorage)
@@ -19,7 +20,8 @@ const connect = lazyConnection(async () => {
   return openConnection(apiUrl, () => language.locale.value)
 })
 
-const { session, mount } = createGatehouse({ connect, language, theme, memory, tabMemory: memoryIn(() => sessionStorage) }, createWebHistory())
+const dependencies = { connect, language, theme, memory, tabMemory: memoryIn(() => sessionStorage), leaveFor }
+const { session, mount } = createGatehouse(dependencies, createWebHistory())
 
 /** Once the form can be used: what it takes to send it, and to hear of other tabs. */
 function loadTheRest() {

@@ -31,8 +31,11 @@ export async function fakeDependencies(replies: Parameters<typeof fakeConnection
   const language = createLanguage({ memory, preferred, load: loadMessages, root: { lang: '' } })
   for (const section of ['core', 'forms', 'account', 'providers', 'federation'] as const) await language.need(section)
   const theme = createTheme({ memory, systemDark: { matches: false, addEventListener: () => undefined }, root: { dataset: {} } })
-  const dependencies: Dependencies = { connect: async () => connection, language, theme, memory, tabMemory }
-  return { dependencies, connection, requests }
+  /** The other sites people were sent to. */
+  const left: string[] = []
+  const leaveFor = async (url: string) => { left.push(url) }
+  const dependencies: Dependencies = { connect: async () => connection, language, theme, memory, tabMemory, leaveFor }
+  return { dependencies, connection, requests, left }
 }
 
 /** What a component needs around it. */

@@ -10,7 +10,7 @@ export interface Failure {
   errors: readonly FieldError[]
   /** Seconds to wait before another try. */
   retryAfter: number | null
-  /** Worth telling to whoever is asked for help. */
+  /** Names the request in the server's log. */
   requestId: string | null
 }
 
@@ -21,7 +21,7 @@ export function failureOf(error: unknown): Failure | null {
   }
   if (!(error instanceof ApiProblem)) return { message: 'problems.internal', code: 'internal', errors: [], retryAfter: null, requestId: null }
   const { code, errors, retryAfter, requestId } = error
-  return { message: `problems.${code}`, code, errors, retryAfter, requestId: code === 'internal' ? requestId : null }
+  return { message: `problems.${code}`, code, errors, retryAfter, requestId }
 }
 
 /** Whether an error is an outcome we foresee; others are faults of ours and belong in the console. */
