@@ -4,6 +4,7 @@ import type { RouterHistory } from 'vue-router'
 import type { Config } from './config.ts'
 import { configKey, dependenciesKey, type Dependencies } from './dependencies.ts'
 import Gatehouse from './gatehouse.vue'
+import { arrivalsKey, createArrivals } from './routing/arrivals.ts'
 import { reloadOutdatedPages } from './routing/outdated-pages.ts'
 import { createPages } from './routing/router.ts'
 import { useSessionStore } from './stores/session.ts'
@@ -17,7 +18,9 @@ export function createGatehouse(dependencies: Dependencies, history: RouterHisto
   app.use(pinia)
 
   const session = () => useSessionStore(pinia)
-  const router = createPages({ history, language, session })
+  const arrivals = createArrivals()
+  app.provide(arrivalsKey, arrivals)
+  const router = createPages({ history, language, session, arrivals })
   reloadOutdatedPages(router, tabMemory)
   app.use(router)
 

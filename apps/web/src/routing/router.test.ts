@@ -6,6 +6,7 @@ import { fakeDependencies } from '../../test/gatehouse.ts'
 import { wireSession } from '../../test/fake-connection.ts'
 import { dependenciesKey } from '../dependencies.ts'
 import { useSessionStore } from '../stores/session.ts'
+import { createArrivals } from './arrivals.ts'
 import { createPages } from './router.ts'
 
 const refreshed = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }), 'DELETE /sessions/current': () => ({ status: 204 }) }
@@ -17,7 +18,7 @@ async function visit(path: string, replies: NonNullable<Parameters<typeof fakeDe
   const pinia = createPinia()
   createApp({}).provide(dependenciesKey, dependencies).use(pinia)
   const store = useSessionStore(pinia)
-  const router = createPages({ history: createMemoryHistory(), language: dependencies.language, session: () => store })
+  const router = createPages({ history: createMemoryHistory(), language: dependencies.language, session: () => store, arrivals: createArrivals() })
   await router.push(path)
   const at = () => router.currentRoute.value.fullPath
   return { router, store, at, arrivesAt: (path: string) => vi.waitFor(() => { expect(at()).toBe(path) }) }

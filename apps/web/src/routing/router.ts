@@ -2,17 +2,19 @@ import { nextTick, watch } from 'vue'
 import { createRouter, type RouteLocationNormalized, type RouteLocationRaw, type Router, type RouterHistory } from 'vue-router'
 import type { Dependencies } from '../dependencies.ts'
 import type { useSessionStore } from '../stores/session.ts'
+import type { Arrivals } from './arrivals.ts'
+import { destination } from './destination.ts'
 import { routes } from './routes.ts'
-import { safeNext } from '@gatehouse/contracts/safe-next'
 
 interface Needs {
   history: RouterHistory
   language: Dependencies['language']
   session: () => ReturnType<typeof useSessionStore>
+  arrivals: Arrivals
 }
 
 /** Which page people see, given where they want to go and who they are. */
-export function createPages({ history, language, session }: Needs): Router {
+export function createPages({ history, language, session, arrivals }: Needs): Router {
   const router = createRouter({ history, routes, scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 } })
 
   /** Where else to go, or nothing. */
@@ -29,7 +31,7 @@ export function createPages({ history, language, session }: Needs): Router {
   const needWords = ({ meta: { sections = [] } }: RouteLocationNormalized) => Promise.all([language.need('core'), ...sections.map(language.need)])
 
   router.beforeEach((to) => {
-    const elsewhere = detour(to)
+    const elsewhere = (to.meta.onTheWay && arrivals.receive(to)) || detour(to)
     if (elsewhere) return elsewhere
     // Begun together with loading the page; waited for, and missed, below.
     needWords(to).catch(() => undefined)
@@ -50,11 +52,4 @@ export function createPages({ history, language, session }: Needs): Router {
   })
 
   return router
-}
-
-/** Where `?next=` leads after signing in: never back to a page for people who are not. */
-function destination(router: Router, next: unknown) {
-  const path = safeNext(next)
-  const { meta, name } = router.resolve(path ?? '/account')
-  return path === null || meta.for === 'signed-out' || name === 'start' ? '/account' : path
 }

@@ -7,6 +7,8 @@ declare module 'vue-router' {
     title?: MessageKey
     /** Pages for people who are signed in, or who are not; the others are for everybody. */
     for?: 'signed-in' | 'signed-out'
+    /** People come here from another site, which may have sent something along, and go on from here. */
+    onTheWay?: boolean
     /** Messages beyond those that every page needs. */
     sections?: Section[]
   }
@@ -22,13 +24,25 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/account',
     component: () => import('../pages/account/account-shell.vue'),
-    meta: { for: 'signed-in', sections: ['forms', 'account'] },
+    meta: { for: 'signed-in', sections: ['forms', 'account', 'providers', 'federation'] },
     children: [
       { path: '', name: 'profile', component: () => import('../pages/account/profile/profile-page.vue'), meta: { title: 'profile.title' } },
       { path: 'security', name: 'security', component: () => import('../pages/account/security/security-page.vue'), meta: { title: 'security.title' } },
       { path: 'sessions', name: 'sessions', component: () => import('../pages/account/sessions/sessions-page.vue'), meta: { title: 'sessions.title' } },
       { path: 'data', name: 'data', component: () => import('../pages/account/personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
     ],
+  },
+  {
+    path: '/oauth/callback/:provider', name: 'callback', component: () => import('../pages/third-party/callback-page.vue'),
+    meta: { title: 'thirdParty.title', onTheWay: true, sections: ['providers', 'federation'] },
+  },
+  {
+    path: '/oauth/complete', name: 'complete', component: () => import('../pages/third-party/complete-page.vue'),
+    meta: { title: 'thirdParty.title', onTheWay: true, sections: ['providers', 'federation'] },
+  },
+  {
+    path: '/oauth/binding', name: 'binding', component: () => import('../pages/third-party/binding-page.vue'),
+    meta: { title: 'binding.title', onTheWay: true, sections: ['forms', 'providers', 'federation'] },
   },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('../pages/not-found-page.vue'), meta: { title: 'notFound.title' } },
 ]

@@ -1,14 +1,14 @@
 import { watch } from 'vue'
-import { useDependencies } from '../../dependencies.ts'
+import { useDependencies } from '../dependencies.ts'
 
-const key = 'gatehouse-register'
+const key = 'gatehouse-account-draft'
 
 interface Draft { username: string, email: string }
 
 /**
  * What people typed before they left the page to read their mail survives a reload of this tab; passwords and codes do not.
  */
-export function useRegisterDraft() {
+export function useAccountDraft() {
   const { tabMemory } = useDependencies()
 
   return {
