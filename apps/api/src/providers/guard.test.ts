@@ -118,7 +118,7 @@ test('whoever asked may give up early', async () => {
 
 test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: secret and code stay where they were sent', async (status) => {
   const elsewhere = await server((_request, response) => response.end('{"access_token":"t","id":"1"}'))
-  const { url } = await server((_request, response) => response.writeHead(status, { location: elsewhere.url }).end())
+  const { url } = await server((_request, response) => response.writeHead(status, { location: elsewhere.url }).end('{"access_token":"t","id":"1"}'))
   await expect(upstreamAt(url).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable' })
   await expect(createSend(limits)(url)).resolves.toMatchObject({ status })
   expect(elsewhere.calls()).toBe(0)

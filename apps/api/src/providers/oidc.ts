@@ -25,6 +25,7 @@ const Profile = z.object({
   name: optionalText, preferred_username: optionalText, nickname: optionalText, picture: optionalText, email: optionalText,
   email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).nullish().catch(null),
 })
+type Profile = z.output<typeof Profile>
 const UserInfo = Profile.extend({ sub: z.union([z.string(), z.number().int()]).transform(String) })
 
 /** A provider that speaks OpenID Connect: it describes itself, and vouches for people in signed ID tokens. */
@@ -55,15 +56,20 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
 }
 
 /** Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. */
-async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, accessToken: string) {
+async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, accessToken: string): Promise<Profile> {
   const profile = Profile.parse(claims)
   if (!url || (profile.name && profile.email)) return profile
   const info = await read(url, UserInfo, bearer(accessToken))
   if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
-  return { ...profile, ...Object.fromEntries(Object.entries(info).filter(([, value]) => value !== null && value !== undefined)) }
+  return {
+    name: profile.name || info.name, nickname: profile.nickname || info.nickname,
+    preferred_username: profile.preferred_username || info.preferred_username, picture: profile.picture || info.picture,
+    // A flag belongs to the address beside it.
+    ...(profile.email ? { email: profile.email, email_verified: profile.email_verified } : { email: info.email, email_verified: info.email_verified }),
+  }
 }
 
-const personOf = (issuer: string, { sub }: Claims, profile: z.output<typeof Profile>): Person => ({
+const personOf = (issuer: string, { sub }: Claims, profile: Profile): Person => ({
   keys: [{ scope: issuer, subject: sub }],
   displayName: [profile.name, profile.nickname, profile.preferred_username],
   avatarUrl: profile.picture,

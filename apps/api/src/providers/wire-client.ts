@@ -64,7 +64,8 @@ export async function createWireClient({ description, client, redirectUri, at, l
         tokenHost: token.origin, tokenPath: token.pathname + token.search,
       },
       options,
-      http: { json: 'force', agent: guardedAgent(token.protocol, limits), headers: { 'User-Agent': userAgent, 'Accept-Encoding': 'identity' } },
+      // No redirects at all, not even as answers: left unset, a token that comes with status 307 would be taken.
+      http: { json: 'force', redirects: 0, redirect303: true, agent: guardedAgent(token.protocol, limits), headers: { 'User-Agent': userAgent, 'Accept-Encoding': 'identity' } },
     },
   })
   await host.ready()

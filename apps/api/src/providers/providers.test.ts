@@ -1,0 +1,141 @@
+import { builtInProviders as knownToSettings, providersOf, readSettings } from '@gatehouse/settings'
+import { describe, expect, test } from 'vitest'
+import { createClock } from '../../test/clock.ts'
+import { builtInProviders } from './index.ts'
+import { createProviders } from './providers.ts'
+import { attempt, json, type Replies } from './recorded/recording.ts'
+import { replay } from './recorded/replay.ts'
+
+const log = { info() {}, warn() {}, error() {} }
+const apiUrl = 'https://api.example.com'
+const webUrl = 'https://www.example.com'
+
+const enterprise = {
+  kind: 'oauth2', id: 'enterprise', label: 'Enterprise', clientId: 'gatehouse', clientSecret: 'hush', provisioning: 'create', callback: 'api',
+  authorizeUrl: 'https://ops.example.com/o/authorize/?tenant=a', tokenUrl: 'https://ops.example.com/o/token/?tenant=a',
+  userUrl: 'https://ops.example.com/base_info', permissionsUrl: 'https://ops.example.com/all_permissions', scopes: ['profile', 'email', 'permissions'],
+  fields: { subject: 'name', displayName: 'name_cn', email: 'email', username: 'name' },
+}
+const token = 'POST ops.example.com/o/token/'
+const user = 'GET ops.example.com/base_info'
+const permissions = 'GET ops.example.com/all_permissions'
+
+function providersWith(environment: Record<string, string>, entries: unknown[] = []) {
+  const config = providersOf(readSettings({ ...(entries.length > 0 && { PROVIDERS_FILE: 'x' }), ...environment }), () => JSON.stringify({ providers: entries }))
+  return createProviders({ config, apiUrl, webUrl, clock: createClock(), log })
+}
+
+async function enterpriseSignIn(replies: Replies, changes: object = {}) {
+  const { url, calls } = await replay({
+    [token]: json({ access_token: 'T', token_type: 'Bearer' }), [user]: json({ name: 'lan', name_cn: '岚', email: 'lan@example.com' }), [permissions]: json({ groups: ['ops'], permissions: ['deploy'] }), ...replies,
+  })
+  const upstream = providersWith({ GATEHOUSE_MODE: 'development', PROVIDER_SIMULATOR_URL: url }, [{ ...enterprise, ...changes }]).find('enterprise')
+  return { upstream, calls, url, identify: async () => upstream?.identify({ ...attempt, code: 'CODE' }) }
+}
+
+test('settings and list know the same providers, each well formed', () => {
+  expect([...builtInProviders.map(({ id }) => id)].sort()).toEqual(Object.keys(knownToSettings).sort())
+  for (const { id, label, icon } of builtInProviders) {
+    expect(id).toMatch(/^[a-z][a-z0-9-]*$/)
+    expect([label, icon]).toEqual([expect.stringMatching(/./), expect.stringMatching(/^[a-z0-9-]+$/)])
+  }
+})
+
+test('the built-in ones come first, in their order, then those of the file in theirs', () => {
+  const second = { ...enterprise, id: 'another' }
+  const providers = providersWith({ PROVIDER_GITHUB_CLIENT_ID: 'a', PROVIDER_GITHUB_CLIENT_SECRET: 'b', PROVIDER_QQ_CLIENT_ID: '1', PROVIDER_QQ_CLIENT_SECRET: '2' }, [enterprise, second])
+  expect(providers.list().map(({ id }) => id)).toEqual(['qq', 'github', 'enterprise', 'another'])
+  expect(providers.list()[0]).toEqual({ id: 'qq', label: 'QQ', icon: 'qq' })
+  expect(providers.find('github')).toMatchObject({ id: 'github', provisioning: 'bind', callback: 'web' })
+  expect(providers.find('enterprise')).toMatchObject({ provisioning: 'create', callback: 'api' })
+  for (const id of ['weibo', 'toString', '__proto__', '']) expect(providers.find(id)).toBeNull()
+})
+
+test('every provider has a callback address of its own', async () => {
+  const at = async (callback: string) => {
+    const providers = providersWith({ GATEHOUSE_MODE: 'development', PROVIDER_QQ_CALLBACK: callback, PROVIDER_GITHUB_CALLBACK: callback })
+    return Promise.all(['qq', 'github'].map(async id => new URL(await providers.find(id)?.loginUrl(attempt) ?? '').searchParams.get('redirect_uri')))
+  }
+  expect(await at('web')).toEqual([`${webUrl}/oauth/callback/qq`, `${webUrl}/oauth/callback/github`])
+  expect(await at('api')).toEqual([`${apiUrl}/oauth/qq/callback`, `${apiUrl}/oauth/github/callback`])
+})
+
+test('with the simulator, browsers are sent there too', async () => {
+  const providers = providersWith({ GATEHOUSE_MODE: 'development', SIMULATOR_PORT: '4007' })
+  expect(await providers.find('wechat')?.loginUrl(attempt)).toMatch(/^http:\/\/localhost:4007\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx.*#wechat_redirect$/)
+})
+
+describe('a plain OAuth2 server from the file', () => {
+  test('is asked for a code at its own address', async () => {
+    const { upstream, url } = await enterpriseSignIn({})
+    expect(await upstream?.loginUrl(attempt)).toBe(`${url}/ops.example.com/o/authorize/?tenant=a&response_type=code&client_id=gatehouse&redirect_uri=https%3A%2F%2Fapi.example.com%2Foauth%2Fenterprise%2Fcallback&scope=profile%20email%20permissions&state=State0123456789`)
+  })
+
+  test('says who somebody is and what they may do', async () => {
+    const { identify, calls } = await enterpriseSignIn({})
+    expect(await identify()).toEqual({
+      keys: [{ scope: 'enterprise', subject: 'lan' }], displayName: '岚', avatarUrl: null, email: { address: 'lan@example.com', verified: false }, username: 'lan',
+      roles: { groups: ['ops'], permissions: ['deploy'] },
+    })
+    expect(calls).toEqual([
+      'POST ops.example.com/o/token/?tenant=a grant_type=authorization_code&code=CODE&redirect_uri=https%3A%2F%2Fapi.example.com%2Foauth%2Fenterprise%2Fcallback&client_id=gatehouse&client_secret=hush',
+      `${user} Bearer T`, `${permissions} Bearer T`,
+    ])
+  })
+
+  test('may have its fields anywhere, flags and long numbers included', async () => {
+    const { identify, calls } = await enterpriseSignIn(
+      { [user]: { body: '{"data":{"user":{"id":90071992547409931234,"mail":"lan@example.com","ok":true,"pic":"http://x.example/a.png"}}}' } },
+      { permissionsUrl: undefined, accessTokenIn: 'query', userUrl: 'https://ops.example.com/base_info?full=1', fields: { subject: 'data.user.id', email: 'data.user.mail', emailVerified: 'data.user.ok', avatarUrl: 'data.user.pic' } })
+    expect(await identify()).toEqual({
+      keys: [{ scope: 'enterprise', subject: '90071992547409931234' }], displayName: null, avatarUrl: 'https://x.example/a.png', email: { address: 'lan@example.com', verified: true }, username: null,
+    })
+    expect(calls.at(-1)).toBe(`${user}?full=1&access_token=T`)
+  })
+
+  test.each([['constructor.name'], ['name.length'], ['nothing'], ['__proto__.x']])('has nobody at %s', async (subject) => {
+    const { identify } = await enterpriseSignIn({}, { fields: { subject } })
+    await expect(identify()).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+  })
+
+  test('may keep permissions to itself', async () => {
+    const { identify } = await enterpriseSignIn({ [permissions]: json({ detail: 'no' }, 403) })
+    expect(await identify()).not.toHaveProperty('roles')
+  })
+
+  test.each<[string, Replies, object]>([
+    ['a code that is refused', { [token]: json({ error: 'invalid_grant' }, 400) }, { kind: 'refused', status: 400, error: 'invalid_grant' }],
+    ['a client that is refused', { [token]: json({ error: 'invalid_client' }, 401) }, { kind: 'misconfigured', status: 401, error: 'invalid_client' }],
+    ['an error with status 200', { [user]: json({ error: 'expired' }) }, { kind: 'refused', status: 200, error: 'expired' }],
+    ['a token that is refused', { [user]: json({ detail: 'Authentication credentials were not provided.' }, 401) }, { kind: 'refused', status: 401 }],
+    ['a list instead of a person', { [user]: json([1]) }, { kind: 'unavailable', error: 'unexpected_reply' }],
+  ])('answers with %s', async (_name, replies, failure) => {
+    const { identify } = await enterpriseSignIn(replies)
+    await expect(identify()).rejects.toMatchObject(failure)
+  })
+
+  test('can take credentials as Basic, and a challenge', async () => {
+    const { upstream, identify, calls } = await enterpriseSignIn({}, { credentialsIn: 'header', pkce: true, scopeSeparator: ',' })
+    expect(await upstream?.loginUrl(attempt)).toMatch(/&scope=profile%2Cemail%2Cpermissions&state=State0123456789&code_challenge=[\w-]{43}&code_challenge_method=S256$/)
+    await identify()
+    expect(calls[0]).toMatch(new RegExp(`&code_verifier=${attempt.verifier} Basic ${Buffer.from('gatehouse:hush').toString('base64')}$`))
+  })
+})
+
+test('a provider that keeps failing is left alone, and tried again after a rest', async () => {
+  const { url, calls } = await replay({ [token]: json({}, 503) })
+  const clock = createClock()
+  const logged: unknown[] = []
+  const note = (...line: unknown[]) => { logged.push(line) }
+  const entry = { ...enterprise, scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header', icon: 'key' } satisfies object
+  const config = providersOf(readSettings({ GATEHOUSE_MODE: 'development', PROVIDER_SIMULATOR_URL: url, PROVIDERS_FILE: 'x' }), () => JSON.stringify({ providers: [entry] }))
+  const upstream = createProviders({ config, apiUrl, webUrl, clock, log: { info: note, warn: note, error: note } }).find('enterprise')
+  const sign = () => upstream?.identify({ ...attempt, code: 'CODE' })
+  for (let turn = 0; turn < 9; turn++) await expect(sign()).rejects.toMatchObject({ kind: 'unavailable' })
+  expect(calls.length).toBe(5)
+  expect(logged.filter(line => JSON.stringify(line).includes('"state":"open"')).length).toBe(1)
+  clock.advance(30)
+  await expect(sign()).rejects.toMatchObject({ status: 503 })
+  await expect(sign()).rejects.toMatchObject({ error: 'resting' })
+  expect(calls.length).toBe(6)
+})
