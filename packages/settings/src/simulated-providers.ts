@@ -9,8 +9,8 @@ export const simulatedEntries = (simulatorUrl: string): ProviderEntry[] => [
   },
   {
     kind: 'oauth2', id: 'enterprise', label: 'Enterprise', icon: 'key', ...simulatorClients.enterprise, provisioning: 'create', callback: 'api',
-    authorizeUrl: 'https://enterprise.example.com/o/authorize/', tokenUrl: 'https://enterprise.example.com/o/token/',
-    userUrl: 'https://enterprise.example.com/public-api/current_user/base_info', permissionsUrl: 'https://enterprise.example.com/public-api/current_user/all_permissions',
+    authorizeUrl: 'https://sso.example.com/o/authorize/', tokenUrl: 'https://sso.example.com/o/token/',
+    userUrl: 'https://sso.example.com/public-api/current_user/base_info', permissionsUrl: 'https://sso.example.com/public-api/current_user/all_permissions',
     scopes: ['profile', 'email', 'permissions'], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header',
     fields: { subject: 'name', displayName: 'name_cn', email: 'email', username: 'name' },
   },

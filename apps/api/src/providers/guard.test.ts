@@ -92,11 +92,11 @@ describe.each(Object.entries(faults))('a provider that %s', (_name, { answer, fa
     })
     const before = performance.now()
     const error: unknown = await upstreamAt(url).identify(attempt).catch((reason: unknown) => reason)
-    expect(performance.now() - before).toBeLessThan(deadline + 300)
+    expect(performance.now() - before).toBeLessThan(deadline + 1500)
     expect(error).toBeInstanceOf(UpstreamError)
     expect(error).toMatchObject({ kind: 'unavailable', ...(!exchanging && failure) })
     expect(z.instanceof(Error).parse(error).cause).toBeUndefined()
-    await expect.poll(() => sockets.size, { timeout: 2000 }).toBe(0)
+    await expect.poll(() => sockets.size, { timeout: 5000 }).toBe(0)
   })
 })
 
@@ -106,14 +106,14 @@ test('several slow answers share one deadline', async () => {
   })
   const before = performance.now()
   await expect(upstreamAt(url).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
-  expect(performance.now() - before).toBeLessThan(deadline + 200)
+  expect(performance.now() - before).toBeLessThan(deadline + 1500)
 })
 
 test('whoever asked may give up early', async () => {
   const { url } = await server(() => {})
   const before = performance.now()
   await expect(upstreamAt(url).identify({ ...attempt, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ kind: 'unavailable' })
-  expect(performance.now() - before).toBeLessThan(300)
+  expect(performance.now() - before).toBeLessThan(deadline)
 })
 
 test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: secret and code stay where they were sent', async (status) => {

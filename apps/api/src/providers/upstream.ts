@@ -114,11 +114,12 @@ export function createUpstream({ provider, client, provisioning, callback, redir
     return toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
   }
 
-  /** One line for the operator; errors that only concern a person's code are no news. */
+  /** One line for the operator, if it is something for them; a code that is refused is somebody's second click. */
   function report(error: unknown) {
     if (!(error instanceof UpstreamError) || error.error === 'resting') return
     const { kind, status, error: name } = error
-    log[kind === 'misconfigured' ? 'error' : 'warn']({ provider: id, kind, ...(status !== undefined && { status }), ...(name !== undefined && { error: name }) }, 'sign-in by a provider failed')
+    const level = ({ misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const)[kind]
+    log[level]({ provider: id, kind, ...(status !== undefined && { status }), ...(name !== undefined && { error: name }) }, 'sign-in by a provider failed')
   }
 
   async function reported<T>(call: () => Promise<T>) {
