@@ -53,7 +53,7 @@ export default defineConfig(({ command }) => ({
         codeSplitting: {
           groups: [
             { name: 'account', priority: 1, test: /\/src\/pages\/account\// },
-            { name: 'providers', priority: 2, test: /\/src\/providers\// },
+            { name: 'providers', priority: 2, test: /\/src\/providers\/(?!person-picture|use-identities|linked-note)/ },
             { name: 'forms', priority: 2, test: /\/src\/forms\// },
             { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|forms|providers|locales|connection)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
           ],
