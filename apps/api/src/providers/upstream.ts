@@ -114,26 +114,9 @@ export function createUpstream({ provider, client, provisioning, callback, redir
     return toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
   }
 
-  /** One line for the operator, if it is something for them; a code that is refused is somebody's second click. */
-  function report(error: unknown) {
-    if (!(error instanceof UpstreamError) || error.error === 'resting') return
-    const { kind, status, error: name } = error
-    const level = ({ misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const)[kind]
-    log[level]({ provider: id, kind, ...(status !== undefined && { status }), ...(name !== undefined && { error: name }) }, 'sign-in by a provider failed')
-  }
-
-  async function reported<T>(call: () => Promise<T>) {
-    try {
-      return await call()
-    } catch (error) {
-      report(error)
-      throw error
-    }
-  }
-
   return {
     id, label, icon, provisioning, callback,
-    loginUrl: ({ state, verifier, nonce }) => reported(async () => {
+    loginUrl: async ({ state, verifier, nonce }) => {
       const { description, wire } = await (provider.discovered ? breaker.run(connect) : connect())
       const { authorizeParams, scopes, pkce } = description
       return wire.authorizeUrl({
@@ -141,12 +124,12 @@ export function createUpstream({ provider, client, provisioning, callback, redir
         ...(description.nonce && { nonce }),
         ...(pkce && { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' }),
       })
-    }),
-    identify: given => reported(async () => {
+    },
+    identify: async (given) => {
       refuseForeign(given.iss, provider)
       const signal = AbortSignal.any([AbortSignal.timeout(limits.deadline), ...(given.signal ? [given.signal] : [])])
       return breaker.run(() => orGiveUp(work(given, signal), signal), () => given.signal?.aborted === true)
-    }),
+    },
   }
 }
 

@@ -31,6 +31,9 @@ export type Outcome =
 
 type Needs = Pick<Dependencies, 'limiter' | 'log'> & { providers: Providers, attempts: Attempts, arrivals: Arrivals, tickets: Tickets }
 
+/** What the operator has to mend, what to know of, and what concerns one person's code only. */
+const levels = { misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const
+
 /** Signing in through a provider, from the button to the decision; knows no provider. */
 export function createFederation({ limiter, log, providers, attempts, arrivals, tickets }: Needs) {
   async function callUpstream<T>(call: () => Promise<T>, trace: Record<string, unknown>): Promise<T> {
@@ -38,7 +41,7 @@ export function createFederation({ limiter, log, providers, attempts, arrivals, 
       return await call()
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
-      const level = error.kind === 'misconfigured' ? 'error' : 'warn'
+      const level = levels[error.kind]
       log[level]({ ...trace, kind: error.kind, status: error.status, upstreamError: error.error }, 'sign-in at a provider failed')
       throw refusalOf(error)
     }
