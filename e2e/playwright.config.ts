@@ -44,5 +44,10 @@ export default defineConfig({
     { name: 'desktop', use: { ...devices['Desktop Chrome'], launchOptions, viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'zh-CN' } },
     { name: 'phone', use: { ...devices['Pixel 7'], launchOptions, colorScheme: 'dark', locale: 'en-GB', contextOptions: { reducedMotion: 'reduce' } } },
   ],
-  webServer: [program('simulator', 'apps/simulator/dist/main.js', `http://localhost:${places.simulatorPort}/livez`, simulator), ...deployments],
+  webServer: [
+    program('simulator', 'apps/simulator/dist/main.js', `http://localhost:${places.simulatorPort}/livez`, {
+      ...simulator, WEB_URL: places.ports.webUrl, API_URL: places.ports.apiUrl,
+    }),
+    ...deployments,
+  ],
 })

@@ -1,5 +1,9 @@
 import accountEn from '../../apps/web/src/locales/account.en.json' with { type: 'json' }
 import accountZh from '../../apps/web/src/locales/account.zh-CN.json' with { type: 'json' }
+import federationEn from '../../apps/web/src/locales/federation.en.json' with { type: 'json' }
+import federationZh from '../../apps/web/src/locales/federation.zh-CN.json' with { type: 'json' }
+import providersEn from '../../apps/web/src/locales/providers.en.json' with { type: 'json' }
+import providersZh from '../../apps/web/src/locales/providers.zh-CN.json' with { type: 'json' }
 import coreEn from '../../apps/web/src/locales/core.en.json' with { type: 'json' }
 import coreZh from '../../apps/web/src/locales/core.zh-CN.json' with { type: 'json' }
 import formsEn from '../../apps/web/src/locales/forms.en.json' with { type: 'json' }
@@ -15,7 +19,7 @@ function merged(...trees: object[]): object {
 }
 const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-const messages = { 'en': merged(coreEn, formsEn, accountEn), 'zh-CN': merged(coreZh, formsZh, accountZh) }
+const messages = { 'en': merged(coreEn, formsEn, accountEn, providersEn, federationEn), 'zh-CN': merged(coreZh, formsZh, accountZh, providersZh, federationZh) }
 export type Language = keyof typeof messages
 
 /** The sentence a page shows in a language; `values` fill its places. */

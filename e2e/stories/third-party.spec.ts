@@ -1,0 +1,92 @@
+import type { Page } from '@playwright/test'
+import { places } from '../support/deployments.ts'
+import { codeMailedTo } from '../support/inbox.ts'
+import { steps } from '../support/steps.ts'
+import { expect, test } from '../support/test.ts'
+
+/** Whom no other story signs in as at these providers: an identity belongs to one account. */
+const bound = ['QQ', 'Weibo', 'WeChat', 'GitHub', 'Google', 'Gitee', 'Feishu', 'DingTalk', 'OpenID']
+const atSimulator = new RegExp(`^http://localhost:${places.simulatorPort}/`)
+
+/** Presses the button of a provider, and chooses somebody, or cancelling, on its page. */
+async function go(page: Page, label: string, choice: string) {
+  await page.getByRole('button', { name: label }).click()
+  await page.waitForURL(atSimulator)
+  await page.locator(`a[href*="simulator_person=${choice}"]`).first().click()
+}
+
+test.describe.configure({ mode: 'default' })
+
+for (const label of bound) {
+  test(`${label}: a new person registers, comes back, and is signed in at once`, async ({ page, t, person, language, complaints }) => {
+    complaints.allow(/Failed to load resource|img-src|ERR_/)
+    const { field, button, signOut } = steps(page, t)
+    // Each window of this suite has its own people at the providers.
+    const who = language === 'en' ? 'lan' : 'wan'
+    await page.goto('/sign-in?next=/account/security')
+    await go(page, label, who)
+    await expect(page).toHaveURL(/\/oauth\/binding$/)
+    await page.reload()
+    await page.getByText(t('binding.new')).click()
+    await field('fields.username').fill(person.username)
+    await field('fields.email').fill(person.email)
+    await button('code.send').click()
+    await field('fields.emailCode').fill(await codeMailedTo(person.email))
+    await page.getByRole('checkbox').last().check()
+    await button('binding.submitNew').click()
+    await expect(page).toHaveURL(/\/account\/security$/)
+    await expect(page.getByText(t('linked.heading'))).toBeVisible()
+
+    await signOut()
+    await page.goto('/sign-in')
+    await go(page, label, who)
+    await expect(page).toHaveURL(/\/account$/)
+    await expect(page.getByText(person.username).first()).toBeVisible()
+  })
+}
+
+test('somebody of the company has an account made, through the API\'s own callback', async ({ page, t, language, complaints }) => {
+  complaints.allow(/Failed to load resource|img-src|ERR_/)
+  await page.goto('/sign-in')
+  await go(page, 'Enterprise', language === 'en' ? 'lan' : 'wan')
+  await expect(page).toHaveURL(/\/account$/)
+  await steps(page, t).signOut()
+})
+
+for (const label of [...bound.filter(each => each !== 'QQ' && each !== 'WeChat'), 'Enterprise']) {
+  test(`${label}: who cancels there is told so here, and signed in nowhere`, async ({ page, t, expectAccessible }) => {
+    await page.goto('/sign-in')
+    await go(page, label, 'deny')
+    await expect(page.getByText(t('problems.authorization_denied'))).toBeVisible()
+    await expect(page).toHaveURL(new RegExp(`^${places.ports.webUrl}/oauth/[^?#]+$`))
+    await expectAccessible(page)
+    await page.goto('/account')
+    await expect(page).toHaveURL(/\/sign-in/)
+  })
+}
+
+test('somebody with an account binds it, is signed in through it, and unlinks it', async ({ page, t, person, language, complaints, expectAccessible }) => {
+  complaints.allow(/Failed to load resource|img-src|ERR_/)
+  const { register, signOut, field, button } = steps(page, t)
+  const who = language === 'en' ? 'yu' : 'max'
+  await register(person)
+  await signOut()
+  await page.goto('/sign-in')
+  await go(page, 'GitHub', who)
+  await expect(page).toHaveURL(/\/oauth\/binding$/)
+  await expectAccessible(page)
+  await field('fields.identifier').fill(person.username)
+  await field('fields.password').fill(person.password)
+  await button('binding.submitExisting').click()
+  await expect(page).toHaveURL(/\/account$/)
+
+  await page.goto('/account/security')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: /GitHub/ }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: t('linked.unlink') }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await signOut()
+  await page.goto('/sign-in')
+  await go(page, 'GitHub', who)
+  await expect(page).toHaveURL(/\/oauth\/binding$/)
+})
