@@ -6,7 +6,10 @@ export interface Answer { state: string, code?: string, iss?: string, error?: st
 /** Longer ones are no answer to anything of ours; the API refuses them. */
 const longest = { state: 512, other: 4096 }
 
-/** Reads what came with the address; `null` when it is no answer at all. DingTalk calls its code `authCode`. */
+/**
+ * Reads what came with the address; `null` when it is no answer at all. DingTalk calls its code `authCode`; WeChat sends neither code nor
+ * error when somebody declines: what that means is the API's to say.
+ */
 export function answerIn(arrival: Arrival | null): Answer | null {
   // What comes twice cannot be trusted to mean either (RFC 6749 section 3.1).
   const read = (name: string) => {
@@ -18,7 +21,7 @@ export function answerIn(arrival: Arrival | null): Answer | null {
   const error = read('error')
   const iss = read('iss')
   const errorDescription = read('error_description')
-  if (!state || state.length > longest.state || !(code ?? error)) return null
+  if (!state || state.length > longest.state) return null
   return { state, ...(code && { code }), ...(iss && { iss }), ...(error && { error }), ...(errorDescription && { errorDescription }) }
 }
 

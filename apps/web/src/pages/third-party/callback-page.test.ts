@@ -62,6 +62,13 @@ test('a code may be called authCode; an issuer and an error are passed on', asyn
   expect(alert()).toContain('You cancelled on the other site')
 })
 
+test('a state alone is an answer, too: somebody declined', async () => {
+  const { sent, replies } = api(problem('authorization_denied', 400))
+  const { alert } = await visit('/oauth/callback/github?state=s', replies)
+  expect(sent[0]?.body).toEqual({ state: 's' })
+  expect(alert()).toContain('You cancelled on the other site')
+})
+
 test('whoever is nobody here yet goes on to say who they are', async () => {
   const { replies } = api({ status: 200, data: { outcome: 'unbound', expiresIn: 1800, profile, next: null } }, binding)
   const { session, dependencies, arrivesAt } = await visit(here, replies)
@@ -116,7 +123,7 @@ test('proving with an identity of somebody else is explained', async () => {
   expect(alert()).toContain('not the one linked to this account')
 })
 
-test.each(['/oauth/callback/github', '/oauth/callback/github?code=c', '/oauth/callback/github?state=s', '/oauth/callback/github?state=a&state=b&code=c'])('%s is no answer: the page says so, and asks nothing of the provider', async (path) => {
+test.each(['/oauth/callback/github', '/oauth/callback/github?code=c', '/oauth/callback/github?state=a&state=b&code=c'])('%s is no answer: the page says so, and asks nothing of the provider', async (path) => {
   const { sent, replies } = api(signedIn(), nobody)
   const { alert, press, at } = await visit(path, replies)
   await vi.waitFor(() => { expect(alert()).toContain('No result of signing in has arrived here.') })
