@@ -41,7 +41,7 @@ for (const label of bound) {
     await page.goto('/sign-in')
     await go(page, label, who)
     await expect(page).toHaveURL(/\/account$/)
-    await expect(page.getByText(person.username).first()).toBeVisible()
+    await expect(field('fields.username')).toHaveValue(person.username)
   })
 }
 

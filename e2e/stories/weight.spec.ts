@@ -9,4 +9,7 @@ test('a first visit to the sign-in page stays light', async ({ page }, { annotat
   // What talks to the API did come, after the form.
   expect(Object.keys(all.files).length).toBeGreaterThan(Object.keys(usable.files).length)
   expect(Object.keys(all.files).join()).toContain('/assets/connection-')
+  // So did the ways in through other sites, with their marks.
+  expect(Object.keys(usable.files).join()).not.toContain('/assets/providers-')
+  expect(Object.keys(all.files).join()).toContain('/assets/providers-')
 })

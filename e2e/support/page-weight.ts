@@ -8,15 +8,15 @@ export interface Weight { bytes: number, files: Record<string, number> }
 export const limits = { usable: 70_000, all: 85_000 }
 
 /**
- * Weighs a first visit to a page with a form: everything that a browser without any cache loads. What talks to the API is
- * held back until the form can be used, which shows that the form does not wait for it.
+ * Weighs a first visit to a page with a form: everything that a browser without any cache loads. What talks to the API, and
+ * the ways in through other sites, are held back until the form can be used, which shows that the form does not wait for them.
  */
 export async function weighFirstVisit(page: Page, url: string): Promise<{ usable: Weight, all: Weight }> {
   const responses: Response[] = []
   page.on('response', response => responses.push(response))
   let release = () => {}
   const formIsUsable = new Promise<void>((resolve) => { release = resolve })
-  await page.route('**/assets/connection-*.js', async (route) => {
+  await page.route(/\/assets\/(connection|providers)[-.][^/]*\.js$/, async (route) => {
     await formIsUsable
     await route.continue()
   })
