@@ -6,11 +6,14 @@ import { expect, test } from '../support/test.ts'
 
 /** Whom no other story signs in as at these providers: an identity belongs to one account. */
 const bound = ['QQ', 'Weibo', 'WeChat', 'GitHub', 'Google', 'Gitee', 'Feishu', 'DingTalk', 'OpenID']
+/** As the pages of this run call them. */
+const chinese: Record<string, string> = { Weibo: '微博', WeChat: '微信', Feishu: '飞书', DingTalk: '钉钉' }
 const atSimulator = new RegExp(`^http://localhost:${places.simulatorPort}/`)
 
 /** Presses the button of a provider, and chooses somebody, or cancelling, on its page. */
 async function go(page: Page, label: string, choice: string) {
-  await page.getByRole('button', { name: label }).click()
+  const isChinese = await page.locator('html').getAttribute('lang') === 'zh-CN'
+  await page.getByRole('button', { name: isChinese ? chinese[label] ?? label : label }).click()
   await page.waitForURL(atSimulator)
   await page.locator(`a[href*="simulator_person=${choice}"]`).first().click()
 }
@@ -62,6 +65,39 @@ for (const label of [...bound.filter(each => each !== 'QQ' && each !== 'WeChat')
     await expectAccessible(page)
     await page.goto('/account')
     await expect(page).toHaveURL(/\/sign-in/)
+  })
+}
+
+for (const label of ['QQ', 'WeChat']) {
+  test(`${label}: who cancels there is not sent back, and can begin anew`, async ({ page, t }) => {
+    await page.goto('/sign-in')
+    await go(page, label, 'deny')
+    await expect(page.locator('h1')).toBeVisible()
+    expect(page.url()).toMatch(atSimulator)
+    await page.goto('/sign-in')
+    await expect(steps(page, t).button('signIn.submit')).toBeVisible()
+  })
+}
+
+for (const label of bound) {
+  test(`${label}: somebody with an account binds it, and comes in again`, async ({ page, t, person, language, complaints }) => {
+    complaints.allow(/Failed to load resource|img-src|ERR_/)
+    const { register, signOut, field, button } = steps(page, t)
+    const who = language === 'en' ? 'bo' : 'mallory'
+    await register(person)
+    await signOut()
+    await page.goto('/sign-in')
+    await go(page, label, who)
+    await expect(page).toHaveURL(/\/oauth\/binding$/)
+    await field('fields.identifier').fill(person.username)
+    await field('fields.password').fill(person.password)
+    await button('binding.submitExisting').click()
+    await expect(page).toHaveURL(/\/account$/)
+    await signOut()
+    await page.goto('/sign-in')
+    await go(page, label, who)
+    await expect(page).toHaveURL(/\/account$/)
+    await expect(field('fields.username')).toHaveValue(person.username)
   })
 }
 
