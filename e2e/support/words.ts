@@ -32,4 +32,4 @@ export function wordsIn(language: Language) {
 }
 
 /** Matches a sentence of which a part is not known beforehand: `patternOf(t('code.sendAgainIn', { seconds: '…' }))`. */
-export const patternOf = (sentence: string) => new RegExp(sentence.split('…').map(part => part.replaceAll(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`).replaceAll(/\s/g, String.raw`\s`)).join('.+'), 'u')
+export const patternOf = (sentence: string) => new RegExp(sentence.split('…').map(part => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`).replaceAll(/\s/g, String.raw`\s`)).join('.+'), 'u')
