@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test'
+import { places } from '../support/deployments.ts'
+import { codeMailedTo } from '../support/inbox.ts'
+import { steps } from '../support/steps.ts'
+import { expect, test } from '../support/test.ts'
+import { patternOf, type Language } from '../support/words.ts'
+
+/** Whom no other story signs in as at Gitee and Google: an identity belongs to one account. */
+const peopleOf = (language: Language) => language === 'en' ? { linker: 'bo', nobody: 'mallory' } : { linker: 'max', nobody: 'yu' }
+
+async function go(page: Page, label: string, choice: string) {
+  await page.getByRole('button', { name: label }).click()
+  await page.waitForURL(new RegExp(`^http://localhost:${places.simulatorPort}/`))
+  await page.locator(`a[href*="simulator_person=${choice}"]`).first().click()
+}
+
+test('a provider is linked from the account, and then signs in', async ({ page, t, person, language, complaints, expectAccessible }) => {
+  complaints.allow(/Failed to load resource|ERR_/)
+  const { register, signOut } = steps(page, t)
+  await register(person)
+  await page.goto('/account/security')
+  await go(page, 'Gitee', peopleOf(language).linker)
+  await expect(page).toHaveURL(/\/account\/security$/)
+  await expect(page.getByText(patternOf(t('linked.linked', { provider: '…' })))).toBeVisible()
+  await expectAccessible(page)
+  await signOut()
+  await go(page, 'Gitee', peopleOf(language).linker)
+  await expect(page).toHaveURL(/\/account$/)
+  await page.goto('/account/sessions')
+  await expect(page.getByText('Gitee').first()).toBeVisible()
+  await signOut()
+  await expect(page.getByText(t('providers.last'))).toBeVisible()
+  await expect(page.locator('section').getByRole('listitem').first()).toContainText('Gitee')
+})
+
+test('the only way in stays: a password has to be set first', async ({ page, t, person, language, complaints, expectAccessible }) => {
+  complaints.allow(/Failed to load resource|ERR_/)
+  const { field, button } = steps(page, t)
+  await page.goto('/sign-in')
+  await go(page, 'Google', peopleOf(language).linker)
+  await page.getByText(t('binding.new'), { exact: true }).click()
+  await field('fields.username').fill(person.username)
+  await field('fields.email').fill(person.email)
+  await button('code.send').click()
+  await field('fields.emailCode').fill(await codeMailedTo(person.email))
+  await page.getByRole('checkbox').last().check()
+  await button('binding.submitNew').click()
+  await expect(page).toHaveURL(/\/account$/)
+  await page.goto('/account/security')
+  await page.getByRole('button', { name: patternOf(t('linked.unlinkThis', { provider: '…' })) }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: t('linked.unlink'), exact: true }).click()
+  await expect(dialog.getByText(t('problems.last_sign_in_method'))).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('coming back twice is harmless, and nothing of it stays in the address', async ({ page, t, language, complaints }) => {
+  complaints.allow(/Failed to load resource|ERR_/)
+  const addresses: string[] = []
+  page.on('request', request => request.isNavigationRequest() && addresses.push(request.url()))
+  await page.goto('/sign-in')
+  await go(page, 'Google', peopleOf(language).nobody)
+  await expect(page).toHaveURL(/\/oauth\/binding$/)
+  const callback = addresses.find(address => address.includes('/oauth/callback/google?')) ?? ''
+  for (const again of [callback, '/oauth/callback/google']) {
+    await page.goto(again)
+    await expect(page).toHaveURL(/\/oauth\/binding$/)
+  }
+  await page.context().clearCookies()
+  await page.goto('/oauth/callback/google?state=made-up&code=made-up')
+  await expect(page.getByText(t('problems.state_invalid'))).toBeVisible()
+  expect(page.url()).toMatch(/\/oauth\/callback\/google$/)
+})
