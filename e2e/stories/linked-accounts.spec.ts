@@ -5,8 +5,8 @@ import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 import { patternOf, type Language } from '../support/words.ts'
 
-/** Whom no other story signs in as at Gitee and Google: an identity belongs to one account. */
-const peopleOf = (language: Language) => language === 'en' ? { linker: 'bo', nobody: 'mallory' } : { linker: 'max', nobody: 'yu' }
+/** Whom no other story signs in as at Gitee, Google and OpenID: an identity belongs to one account. */
+const personOf = (language: Language) => language === 'en' ? 'yu' : 'max'
 
 async function go(page: Page, label: string, choice: string) {
   await page.getByRole('button', { name: label }).click()
@@ -19,12 +19,12 @@ test('a provider is linked from the account, and then signs in', async ({ page, 
   const { register, signOut } = steps(page, t)
   await register(person)
   await page.goto('/account/security')
-  await go(page, 'Gitee', peopleOf(language).linker)
+  await go(page, 'Gitee', personOf(language))
   await expect(page).toHaveURL(/\/account\/security$/)
   await expect(page.getByText(patternOf(t('linked.linked', { provider: '…' })))).toBeVisible()
   await expectAccessible(page)
   await signOut()
-  await go(page, 'Gitee', peopleOf(language).linker)
+  await go(page, 'Gitee', personOf(language))
   await expect(page).toHaveURL(/\/account$/)
   await page.goto('/account/sessions')
   await expect(page.getByText('Gitee').first()).toBeVisible()
@@ -37,7 +37,7 @@ test('the only way in stays: a password has to be set first', async ({ page, t, 
   complaints.allow(/Failed to load resource|ERR_/)
   const { field, button } = steps(page, t)
   await page.goto('/sign-in')
-  await go(page, 'Google', peopleOf(language).linker)
+  await go(page, 'Google', personOf(language))
   await page.getByText(t('binding.new'), { exact: true }).click()
   await field('fields.username').fill(person.username)
   await field('fields.email').fill(person.email)
@@ -59,15 +59,15 @@ test('coming back twice is harmless, and nothing of it stays in the address', as
   const addresses: string[] = []
   page.on('request', request => request.isNavigationRequest() && addresses.push(request.url()))
   await page.goto('/sign-in')
-  await go(page, 'Google', peopleOf(language).nobody)
+  await go(page, 'OpenID', personOf(language))
   await expect(page).toHaveURL(/\/oauth\/binding$/)
-  const callback = addresses.find(address => address.includes('/oauth/callback/google?')) ?? ''
-  for (const again of [callback, '/oauth/callback/google']) {
+  const callback = addresses.find(address => address.includes('/oauth/callback/oidc?')) ?? ''
+  for (const again of [callback, '/oauth/callback/oidc']) {
     await page.goto(again)
     await expect(page).toHaveURL(/\/oauth\/binding$/)
   }
   await page.context().clearCookies()
-  await page.goto('/oauth/callback/google?state=made-up&code=made-up')
+  await page.goto('/oauth/callback/oidc?state=made-up&code=made-up')
   await expect(page.getByText(t('problems.state_invalid'))).toBeVisible()
-  expect(page.url()).toMatch(/\/oauth\/callback\/google$/)
+  expect(page.url()).toMatch(/\/oauth\/callback\/oidc$/)
 })
