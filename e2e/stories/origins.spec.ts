@@ -98,6 +98,6 @@ test.describe('where people go after signing in', () => {
     await field('fields.identifier').fill(person.username)
     await field('fields.password').fill(person.password)
     await button('signIn.submit').click()
-    await expect(page).toHaveURL(/\/account\/security\?tab=1$/)
+    await expect(page).toHaveURL(`${places.ports.webUrl}/account/security?tab=1`)
   })
 })

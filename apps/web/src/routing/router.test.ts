@@ -38,6 +38,12 @@ test('the account leads to sign-in when nobody is signed in, and remembers where
   await arrivesAt('/sign-in?next=/account/sessions?a=b')
 })
 
+test('signing in leads where people wanted to go, with all that the address said', async () => {
+  const { store, arrivesAt } = await visit(`/sign-in?next=${encodeURIComponent('/account/security?tab=1#end')}`, refreshed)
+  await store.restore()
+  await arrivesAt('/account/security?tab=1#end')
+})
+
 test('signing in leads where people wanted to go', async () => {
   const { store, arrivesAt } = await visit('/sign-in?next=/account/data', refreshed)
   await store.restore()

@@ -17,12 +17,18 @@ interface Needs {
 export function createPages({ history, language, session, arrivals }: Needs): Router {
   const router = createRouter({ history, routes, scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 } })
 
+  /** As a location: of a mere `path` the router drops what comes after it. */
+  function whole(address: string) {
+    const { path, query, hash } = router.resolve(address)
+    return { path, query, hash }
+  }
+
   /** Where else to go, or nothing. */
   function detour(to: RouteLocationNormalized): RouteLocationRaw | null {
     const { state, isExpected } = session()
     const isIn = state.status === 'signed-in'
     if (to.name === 'start') return { name: isIn || (state.status === 'unknown' && isExpected()) ? 'profile' : 'sign-in', replace: true }
-    if (to.meta.for === 'signed-out' && isIn) return { path: destination(router, to.query['next']), replace: true }
+    if (to.meta.for === 'signed-out' && isIn) return { ...whole(destination(router, to.query['next'])), replace: true }
     if (to.meta.for !== 'signed-in' || state.status !== 'signed-out') return null
     const cameBack = state.because === 'person' || state.because === 'deleted'
     return { name: 'sign-in', query: cameBack ? {} : { next: to.fullPath }, replace: true }
