@@ -11,7 +11,7 @@ async function shoot(page: Page, name: string) {
   await page.screenshot({ path: fileURLToPath(new URL(`../../docs/screenshots/${name}.png`, import.meta.url)), animations: 'disabled' })
 }
 
-test('the sign-in page on a wide window, by day', async ({ page, t, language }) => {
+test('the sign-in page on a wide window, by day', async ({ page, language }) => {
   // High enough for every way in.
   await page.setViewportSize({ ...desktop, height: 980 })
   await page.emulateMedia({ colorScheme: 'light' })
