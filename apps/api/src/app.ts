@@ -22,6 +22,7 @@ import type { Providers } from './providers/providers.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Clock } from './lib/clock.ts'
 import { createRequestIds } from './lib/ids.ts'
+import { Refusal } from './lib/refusal.ts'
 
 interface Dependencies {
   config: Config
@@ -72,7 +73,10 @@ export async function buildApp({ config, features, providers, keys, clock, log, 
     await shedLoad(shielded)
     const origins = createOrigins(config.corsOrigins)
     const authenticate = accessTokens.verify
-    const serve = createServe(shielded, { origins, authenticate, requireFresh: features.sessions.requireFresh })
+    const serve = createServe(shielded, {
+      origins, authenticate, requireFresh: features.sessions.requireFresh, requireSuperuser: features.requireSuperuser,
+      authenticateApplication: async () => { throw new Refusal('unauthenticated') },
+    })
     const sessionReply = createSessionReply({ settings: config.settings, accessTokens, clock })
     mountApiCallback(shielded, { providers, handoffs: features.handoffs, webUrl: config.webUrl })
     mountRoutes({ serve, sessionReply, authenticate }, features)

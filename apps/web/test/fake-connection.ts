@@ -1,4 +1,4 @@
-import { createClient, createSessionKeeper } from '@gatehouse/client'
+import { createClient, createSessionKeeper, type Contracts } from '@gatehouse/client'
 import { contracts } from '@gatehouse/contracts'
 import axios, { AxiosError } from 'axios'
 import { fakeBrowser } from '../../../packages/client/test/fake-browser.ts'
@@ -24,7 +24,8 @@ export function fakeConnection(replies: Record<string, Reply>) {
   })
   const { sessions } = createClient(http, contracts)
   const keeper = createSessionKeeper({ refresh: () => sessions.refresh({ body: {} }), endCurrent: () => sessions.endCurrent() }, fakeBrowser().openTab().browser)
-  const connection: Connection = { api: createClient(http, contracts, { credentials: keeper.credentials }), keeper }
+  const speak = <C extends Contracts>(more: C) => createClient(http, more, { credentials: keeper.credentials })
+  const connection: Connection = { api: speak(contracts), speak, keeper }
   return { connection, requests }
 }
 

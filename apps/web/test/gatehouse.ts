@@ -29,7 +29,7 @@ export async function fakeDependencies(replies: Parameters<typeof fakeConnection
   const { connection, requests } = fakeConnection(replies)
   const memory = fakeMemory()
   const language = createLanguage({ memory, preferred, load: loadMessages, root: { lang: '' } })
-  for (const section of ['core', 'forms', 'account', 'providers', 'federation'] as const) await language.need(section)
+  for (const section of ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console'] as const) await language.need(section)
   const theme = createTheme({ memory, systemDark: { matches: false, addEventListener: () => undefined }, root: { dataset: {} } })
   /** The other sites people were sent to. */
   const left: string[] = []

@@ -11,6 +11,12 @@ export type Access =
   | 'session'
   /** A live session that was authenticated within the last minutes (setting `FRESH_SECONDS`). */
   | 'fresh-session'
+  /** A live session of a superuser. */
+  | 'superuser'
+  /** The same, authenticated within the last minutes. */
+  | 'fresh-superuser'
+  /** An access token that a person let an application have, with the scopes that the endpoint names (RFC 6750). */
+  | 'application'
 
 /**
  * One endpoint of the HTTP interface: what it takes, what it gives, how it can refuse.
@@ -33,6 +39,10 @@ export interface Endpoint<
    * must do so when it brings the cookie. A foreign `Origin` is refused by every endpoint that changes something.
    */
   cookies?: 'sets' | 'reads'
+  /** Scopes that the token of an application must have, all of them. */
+  scopes?: readonly string[]
+  /** The largest body in bytes, where it is not the usual one. */
+  bodyLimit?: number
   params: Params
   query: Query
   body: Body

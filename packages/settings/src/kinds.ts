@@ -36,3 +36,12 @@ export const bytesOfKey = (length: number) => z.string().transform((text, contex
 /** An address on the web as it is written, path included; without a fragment (RFC 6749 section 3.1.2). */
 export const webAddress = z.string().refine(
   text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !text.includes('#'), 'must be an address like http://localhost:8080/callback')
+
+/** A resource server: its address (absolute, without a fragment: RFC 8707 section 2) and the scopes it knows. */
+export const resource = z.string().transform((text, context) => {
+  const [audience = '', ...scopes] = text.split(/\s+/)
+  const known = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/
+  if (URL.canParse(audience) && !audience.includes('#') && scopes.length > 0 && scopes.every(scope => known.test(scope))) return { audience, scopes }
+  context.addIssue({ code: 'custom', message: 'must be an address and its scopes, like https://orders.example.com orders.read' })
+  return z.NEVER
+})

@@ -26,6 +26,8 @@ const common = {
   /** Whether a stranger has to bind an account, or gets one made. */
   provisioning: z.enum(['bind', 'create']).default('bind'),
   callback: z.enum(['web', 'api']).default('web'),
+  /** Whether the groups and permissions it says somebody has are theirs here as well. */
+  roles: z.enum(['ignore', 'trust']).default('ignore'),
 }
 
 /** A server that publishes `<issuer>/.well-known/openid-configuration`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytesOfKey, flag, httpUrl, list, port, webAddress, whole } from './kinds.ts'
+import { bytesOfKey, flag, httpUrl, list, port, resource, webAddress, whole } from './kinds.ts'
 import { providerSettings } from './provider-settings.ts'
 
 const places = {
@@ -62,6 +62,15 @@ const sessions = {
   FRESH_SECONDS: whole(60, 3600, 600).describe('How long after signing in, or proving it anew, destructive changes need no further proof.'),
 }
 
+const programs = {
+  APPLICATION_REGISTRATION: z.enum(['everyone', 'superusers']).default('everyone').describe('Who may register applications that sign people in through this server.'),
+  APPLICATIONS_PER_USER: whole(1, 10_000, 25).describe('Applications one account may have.'),
+  OAUTH_ACCESS_TOKEN_SECONDS: whole(30, 86_400, 600).describe('How long the access tokens of applications live.'),
+  OAUTH_REFRESH_TOKEN_SECONDS: whole(600, 31_536_000, 2_592_000).describe('How long an application can go on refreshing without the person signing in again (30 days), counted from the first token.'),
+  OAUTH_RESOURCES: list(resource).default([]).describe('Other services that accept tokens of this server (RFC 8707), separated by commas; each an address and the scopes it knows: `https://orders.example.com orders.read orders.write`. Their tokens are JWT.'),
+  LEGACY_GRANTS: flag.default(false).describe('Allow the implicit (`id_token`) and password grants to the applications that have them switched on. Both are given up by OAuth 2.1: the password grant hands passwords to programs. For moving old programs over only.'),
+}
+
 const limits = {
   SIGN_IN_FREE_TRIES: whole(1, 20, 5).describe('Wrong passwords in a row before an account makes its visitors wait.'),
   SIGN_IN_FIRST_WAIT_SECONDS: whole(1, 3600, 30).describe('The first such wait; each further failure doubles it.'),
@@ -70,6 +79,8 @@ const limits = {
   SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong passwords from one network in a minute. Networks can be large: what protects an account is its own limit.'),
   CODE_TRIES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Wrong tries at mailed codes from one network in a minute.'),
   FEDERATION_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 120).describe('Sign-ins at providers begun from one network in a minute.'),
+  TOKEN_FAILURES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 100).describe('Failed authentications of applications from one network in a minute.'),
+  DEVICE_CODES_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 20).describe('Tries at the codes that devices show, from one network in a minute, and from one account.'),
   AVAILABILITY_PER_NETWORK_PER_MINUTE: whole(1, 1_000_000, 120).describe('Questions whether a name or address is free, from one network in a minute.'),
 }
 
@@ -88,6 +99,7 @@ export const sections = {
   'Third-party sign-in': providerSettings,
   'Codes by mail': codes,
   'Sessions': sessions,
+  'Applications': programs,
   'Limits': limits,
   'Operation': operation,
 }
@@ -96,6 +108,6 @@ export const sections = {
  * Every setting there is, read from the environment. The descriptions are the documentation: `docs/settings.md` is written from
  * them. Defaults that follow from other settings are filled in by whoever needs them (`addresses.ts`, the API's `config.ts`).
  */
-export const settings = z.object({ ...places, ...data, ...mail, ...accounts, ...providerSettings, ...codes, ...sessions, ...limits, ...operation })
+export const settings = z.object({ ...places, ...data, ...mail, ...accounts, ...providerSettings, ...codes, ...sessions, ...programs, ...limits, ...operation })
 
 export type Settings = z.output<typeof settings>

@@ -6,4 +6,6 @@ export const {
   users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
   identities, identityKeys, federationAttempts, handoffs, bindingTickets,
   mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
+  applications, applicationLogos, applicationSecrets, consents, authorizationArtifacts, authorizationSessions,
+  permissions, groups, groupPermissions, userGroups,
 } = defineTables(sqlite)

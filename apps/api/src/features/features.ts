@@ -20,6 +20,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createReauthentication } from './sign-in/reauthentication.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { createThrottle } from './sign-in/throttle.ts'
+import { createRequireSuperuser } from './users/require-superuser.ts'
 import { createVerificationCodes } from './verification-codes/verification-codes.ts'
 
 /** Every rule of the program, wired by hand: who needs whom can be read here. */
@@ -29,6 +30,7 @@ export function createFeatures(dependencies: Dependencies) {
   const notices = createNotices(dependencies)
   const sessions = createSessions({ ...dependencies, ended })
   const refresh = createRefresh({ ...dependencies, sessions, notices })
+  const requireSuperuser = createRequireSuperuser(dependencies)
   const codes = createVerificationCodes(dependencies)
   const throttle = createThrottle(dependencies)
   const signIn = createSignIn({ ...dependencies, sessions, throttle, credentials })
@@ -48,7 +50,7 @@ export function createFeatures(dependencies: Dependencies) {
   const binding = createBinding({ ...dependencies, tickets, identities, signIn, register, notices })
 
   return {
-    ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
+    requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
     identities, federation, binding, handoffs,
   }
 }

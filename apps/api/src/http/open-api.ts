@@ -10,7 +10,12 @@ export async function describeApi(app: FastifyInstance, apiUrl: string) {
       openapi: '3.1.0',
       info: { title: 'Gatehouse', version: '0.1.0', description: 'Registration, sign-in and sessions. Errors are RFC 9457 problems with a stable `code`.' },
       servers: [{ url: apiUrl }],
-      components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          application: { type: 'openIdConnect', openIdConnectUrl: `${apiUrl}/.well-known/openid-configuration` },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   })

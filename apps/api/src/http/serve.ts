@@ -25,20 +25,28 @@ interface Guards {
   authenticate: (request: FastifyRequest) => Promise<Identity>
   /** Refuses sessions that were not authenticated lately. */
   requireFresh: (sessionId: string) => Promise<void>
+  /** Refuses everybody but superusers. */
+  requireSuperuser: (userId: string) => Promise<void>
+  /** Whose token an application has brought, if it has these scopes. */
+  authenticateApplication: (request: FastifyRequest, reply: FastifyReply, scopes: readonly string[]) => Promise<Delegation>
 }
+
+/** A request that an application makes for a person. */
+export interface Delegation { userId: string, clientId: string }
 
 /**
  * Mounts contracts on an application: input is parsed by them, output stripped to them, access checked as they say, in
  * that order of trust: origin, identity, input.
  */
-export function createServe(app: FastifyInstance, { origins, authenticate, requireFresh }: Guards) {
+export function createServe(app: FastifyInstance, { origins, authenticate, requireFresh, requireSuperuser, authenticateApplication }: Guards) {
   function mount<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
-    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest) => Answer<R>,
+    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest, reply: FastifyReply) => Answer<R>,
   ) {
     app.route({
       method: endpoint.method,
       url: endpoint.path,
       schema: schemaOf(endpoint),
+      ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
       onRequest: (request, _reply, done) => {
         origins.check(request, endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null))
         done()
@@ -50,7 +58,7 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
           body: parse(endpoint.body, request.body),
           request, reply,
         })
-        const answer = await handle(call, request)
+        const answer = await handle(call, request, reply)
         return answer === undefined ? reply.code(204).send() : reply.code(endpoint.status).send(answer)
       },
     })
@@ -69,11 +77,25 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
     owned<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
       endpoint: Endpoint<P, Q, B, R>, handle: (call: Call<P, Q, B> & { identity: Identity }) => Answer<R>,
     ) {
-      if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anybody`)
+      const { access } = endpoint
+      if (access === 'anyone' || access === 'application') throw new Error(`${endpoint.path} needs no session`)
       mount(endpoint, async (call, request) => {
         const identity = await authenticate(request)
-        if (endpoint.access === 'fresh-session') await requireFresh(identity.sessionId)
+        if (access === 'superuser' || access === 'fresh-superuser') await requireSuperuser(identity.userId)
+        if (access === 'fresh-session' || access === 'fresh-superuser') await requireFresh(identity.sessionId)
         return handle({ ...call(), identity })
+      })
+    },
+
+    /** Serves an endpoint to applications that a person has let; the handler is told whose token it is. */
+    delegated<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+      endpoint: Endpoint<P, Q, B, R>, handle: (call: Call<P, Q, B> & { delegation: Delegation }) => Answer<R>,
+    ) {
+      const { access, scopes = [] } = endpoint
+      if (access !== 'application' || scopes.length === 0) throw new Error(`${endpoint.path} is not for applications`)
+      mount(endpoint, async (call, request, reply) => {
+        const delegation = await authenticateApplication(request, reply, scopes)
+        return handle({ ...call(), delegation })
       })
     },
   }
@@ -81,11 +103,11 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
 export type Serve = ReturnType<typeof createServe>
 
 /** What OpenAPI is told, and what answers are serialised by; parsing input is `mount`'s own business. */
-function schemaOf({ summary, access, params, query, body, status, response, errors, path }: Endpoint) {
+function schemaOf({ summary, access, scopes = [], params, query, body, status, response, errors, path }: Endpoint) {
   return {
     summary,
     tags: [path.split('/')[1] ?? ''],
-    ...(access !== 'anyone' && { security: [{ accessToken: [] }] }),
+    ...(access !== 'anyone' && { security: [access === 'application' ? { application: [...scopes] } : { accessToken: [] }] }),
     ...(params !== nothing && { params }),
     ...(query !== nothing && { querystring: query }),
     ...(body !== nothing && { body }),

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini'
+import { Application, clientId } from './applications.ts'
+import { endpoint, get, patch } from './endpoint.ts'
+import { nextCursor, paging } from './paging.ts'
+
+/** An application, and whose it is. */
+export const OwnedApplication = z.extend(Application, {
+  owner: z.nullable(z.object({ id: z.string(), username: z.string() })),
+  /** How many people allow it something. */
+  consents: z.int(),
+  /** What is permitted but not advised: `pkce-optional`, `legacy-grant`. */
+  warnings: z.array(z.enum(['pkce-optional', 'legacy-grant'])),
+})
+export type OwnedApplication = z.output<typeof OwnedApplication>
+
+/** Every application, to those who run the place. Changing one goes through `/o/applications/:clientId`. */
+export const adminApplications = {
+  list: endpoint({
+    ...get, path: '/admin/applications', access: 'superuser',
+    summary: 'Every application, the newest first; `search` finds parts of names, and whole client ids',
+    query: z.strictObject({ search: z.optional(z.string().check(z.trim(), z.maxLength(100, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))), ...paging }),
+    response: z.object({ applications: z.array(OwnedApplication), nextCursor }),
+  }),
+  update: endpoint({
+    ...patch, path: '/admin/applications/:clientId', access: 'fresh-superuser', params: z.strictObject({ clientId }),
+    summary: 'Switches an application off, with everything it holds, or on again; says whether people are asked',
+    body: z.strictObject({ disabled: z.optional(z.boolean()), skipConsent: z.optional(z.boolean()) }),
+    response: OwnedApplication, errors: ['not_found'],
+  }),
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod/mini'
+import { del, emptyBody, endpoint, get, patch, post, put } from './endpoint.ts'
+import { instant } from './fields.ts'
+
+/** What an application may ask for tokens with; as the protocol spells them. */
+export const grantTypes = [
+  'authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code', 'implicit', 'password',
+] as const
+export type GrantType = typeof grantTypes[number]
+/** Only where the server allows them as well (setting `LEGACY_GRANTS`). */
+export const legacyGrantTypes: readonly GrantType[] = ['implicit', 'password']
+
+export const clientTypes = ['confidential', 'public'] as const
+export type ClientType = typeof clientTypes[number]
+export const applicationTypes = ['web', 'native'] as const
+export type ApplicationType = typeof applicationTypes[number]
+export const tokenEndpointAuthMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const
+export type TokenEndpointAuthMethod = typeof tokenEndpointAuthMethods[number]
+
+/** What is to be known about a person; other scopes are those of resource servers. */
+export const openIdScopes = ['openid', 'profile', 'email', 'phone', 'permissions', 'offline_access'] as const
+export type OpenIdScope = typeof openIdScopes[number]
+
+/** One of the secrets of a confidential application; the secret itself is shown once, when it is made. `hint` is its last four characters. */
+export const ApplicationSecret = z.object({ id: z.string(), hint: z.string(), createdAt: instant })
+export type ApplicationSecret = z.output<typeof ApplicationSecret>
+
+/** A program that signs people in through us. */
+export const Application = z.object({
+  clientId: z.string(),
+  name: z.string(),
+  clientType: z.enum(clientTypes),
+  applicationType: z.enum(applicationTypes),
+  tokenEndpointAuthMethod: z.enum(tokenEndpointAuthMethods),
+  grantTypes: z.array(z.enum(grantTypes)),
+  redirectUris: z.array(z.string()),
+  postLogoutRedirectUris: z.array(z.string()),
+  allowedOrigins: z.array(z.string()),
+  scopes: z.array(z.string()),
+  requirePkce: z.boolean(),
+  skipConsent: z.boolean(),
+  backchannelLogoutUri: z.nullable(z.string()),
+  homepageUrl: z.nullable(z.string()),
+  jwks: z.nullable(z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
+  idTokenSignedResponseAlg: z.enum(['RS256', 'ES256']),
+  logoUrl: z.nullable(z.string()),
+  /** Switched off by a superuser. */
+  disabled: z.boolean(),
+  secrets: z.array(ApplicationSecret),
+  createdAt: instant,
+  updatedAt: instant,
+})
+export type Application = z.output<typeof Application>
+
+const tooLong = { error: 'too_long' }
+const uri = z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(2000, tooLong))
+const uris = z.array(uri).check(z.maxLength(50, tooLong))
+const name = z.string().check(
+  z.trim(), z.minLength(1, { error: 'required' }), z.maxLength(60, tooLong),
+  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, { error: 'display_name_characters' }))
+const jwks = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).check(z.minLength(1, { error: 'keys_invalid' }), z.maxLength(10, tooLong)) })
+
+const editable = {
+  redirectUris: z.optional(uris),
+  postLogoutRedirectUris: z.optional(uris),
+  /** Of pages that call the protocol endpoints from a browser. */
+  allowedOrigins: z.optional(uris),
+  /** All of `openid profile email phone permissions offline_access` when left out. */
+  scopes: z.optional(z.array(z.string().check(z.maxLength(200, tooLong))).check(z.maxLength(100, tooLong))),
+  /** True unless said otherwise; public applications cannot do without. */
+  requirePkce: z.optional(z.boolean()),
+  /** Superusers only: for programs of the same house, which people need not be asked about. */
+  skipConsent: z.optional(z.boolean()),
+  backchannelLogoutUri: z.optional(z.nullable(uri)),
+  homepageUrl: z.optional(z.nullable(uri)),
+  jwks: z.optional(z.nullable(jwks)),
+  idTokenSignedResponseAlg: z.optional(z.enum(['RS256', 'ES256'])),
+  tokenEndpointAuthMethod: z.optional(z.enum(tokenEndpointAuthMethods)),
+}
+
+/** What a new application says of itself; what is left out is decided for it. */
+export const NewApplication = z.strictObject({
+  name,
+  clientType: z.enum(clientTypes),
+  applicationType: z.optional(z.enum(applicationTypes)),
+  grantTypes: z.array(z.enum(grantTypes)).check(z.minLength(1, { error: 'required' })),
+  ...editable,
+})
+export type NewApplication = z.output<typeof NewApplication>
+
+/** What can be changed of one: all but its id and its type. */
+export const ApplicationChanges = z.strictObject({
+  name: z.optional(name),
+  applicationType: z.optional(z.enum(applicationTypes)),
+  grantTypes: z.optional(z.array(z.enum(grantTypes)).check(z.minLength(1, { error: 'required' }))),
+  ...editable,
+})
+export type ApplicationChanges = z.output<typeof ApplicationChanges>
+
+export const clientId = z.string().check(z.regex(/^[\w-]{1,64}$/, { error: 'invalid' }))
+const params = z.strictObject({ clientId })
+const shownOnce = z.extend(ApplicationSecret, { clientSecret: z.string() })
+
+/** The programs a person has registered. */
+export const applications = {
+  list: endpoint({
+    ...get, path: '/o/applications', access: 'session',
+    summary: 'The applications of this account, the newest first',
+    response: z.object({
+      applications: z.array(Application),
+      /** Whether this account may register more, and what this server allows. */
+      canRegister: z.boolean(),
+      legacyGrants: z.boolean(),
+      scopes: z.array(z.string()),
+    }),
+  }),
+  create: endpoint({
+    ...post, path: '/o/applications', access: 'session', status: 201,
+    summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
+    body: NewApplication,
+    response: z.extend(Application, { clientSecret: z.optional(z.string()) }),
+    errors: ['forbidden', 'application_limit'],
+  }),
+  read: endpoint({
+    ...get, path: '/o/applications/:clientId', access: 'session',
+    summary: 'One application of this account; superusers may read any',
+    params, response: Application, errors: ['not_found'],
+  }),
+  update: endpoint({
+    ...patch, path: '/o/applications/:clientId', access: 'session',
+    summary: 'Changes an application; what is left out stays',
+    params, body: ApplicationChanges, response: Application, errors: ['not_found'],
+  }),
+  delete: endpoint({
+    ...del, path: '/o/applications/:clientId', access: 'fresh-session',
+    summary: 'Deletes an application with everything it was given',
+    params, errors: ['not_found'],
+  }),
+  addSecret: endpoint({
+    ...post, path: '/o/applications/:clientId/secrets', access: 'fresh-session', status: 201,
+    summary: 'Makes a second secret, to live beside the first while programs move over',
+    params, body: emptyBody, response: shownOnce, errors: ['not_found', 'secret_limit'],
+  }),
+  deleteSecret: endpoint({
+    ...del, path: '/o/applications/:clientId/secrets/:id', access: 'fresh-session',
+    summary: 'Ends a secret; the only one stays',
+    params: z.strictObject({ clientId, id: z.uuid() }), errors: ['not_found', 'last_secret'],
+  }),
+  setLogo: endpoint({
+    ...put, path: '/o/applications/:clientId/logo', access: 'session', bodyLimit: 128 * 1024,
+    summary: 'Sets the picture that people see when they are asked: PNG, JPEG or WebP, at most 64 KiB, in base64',
+    params, body: z.strictObject({ image: z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'image_invalid' })) }),
+    response: Application, errors: ['not_found', 'payload_too_large'],
+  }),
+  deleteLogo: endpoint({
+    ...del, path: '/o/applications/:clientId/logo', access: 'session',
+    summary: 'Takes the picture away', params, errors: ['not_found'],
+  }),
+}
