@@ -9,12 +9,20 @@ export type AuditAction =
   | 'session.started' | 'session.ended' | 'session.others-ended' | 'session.reauthenticated' | 'session.refresh-reused'
   | 'identity.bound' | 'identity.unbound'
   | 'password.changed' | 'password.reset' | 'username.changed' | 'email.changed'
+  | 'application.created' | 'application.updated' | 'application.deleted' | 'application.secret-added' | 'application.secret-deleted'
+  | 'consent.granted' | 'consent.revoked'
 
 interface Event {
   action: AuditAction
   result: 'success' | 'failure'
   userId: string | null
   sessionId?: string | null
+  /** Who did it, where that is somebody else than whom it happened to. */
+  actorId?: string | null
+  /** The application it is about. */
+  clientId?: string | null
+  /** `password`, or the id of the provider. */
+  method?: string | null
   at: Date
   /** Never secrets, never what was typed. */
   details?: Record<string, string | number | boolean>
