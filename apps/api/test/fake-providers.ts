@@ -23,7 +23,7 @@ export function createFakeProviders() {
   let counter = 0
 
   const upstream = (id: string, label: string, more: Partial<Upstream> = {}): Upstream => ({
-    id, label, icon: id, provisioning: 'bind', callback: 'web',
+    id, label, icon: id, provisioning: 'bind', roles: 'ignore', callback: 'web',
     async loginUrl({ state, verifier, nonce }) {
       begun.set(state, { verifier, nonce, provider: id })
       return `https://${id}.example/authorize?state=${state}`
@@ -40,7 +40,7 @@ export function createFakeProviders() {
     ...more,
   })
   const upstreams = [
-    upstream('github', 'GitHub'), upstream('wechat', 'WeChat'), upstream('office', 'Office', { provisioning: 'create' }),
+    upstream('github', 'GitHub'), upstream('wechat', 'WeChat'), upstream('office', 'Office', { provisioning: 'create', roles: 'trust' }),
     upstream('legacy', 'Legacy', { callback: 'api' }),
   ]
   const enabled = () => upstreams.filter(({ id }) => !disabled.has(id))

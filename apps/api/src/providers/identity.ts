@@ -21,7 +21,10 @@ export interface UpstreamIdentity {
   email: { address: string, verified: boolean } | null
   /** What could seed a username where accounts are made on first sign-in. */
   username: string | null
-  /** What the person may do there; only company servers that were asked for it say so. */
+  /**
+   * What the person may do there; only company servers that were asked for it say so. At most 200 groups and 200 permissions of at most
+   * 100 characters: what is longer, or not plain text, is left out, for a name cut off may be another's.
+   */
   roles?: Roles
 }
 
@@ -51,9 +54,11 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username,
     avatarUrl: httpsUrl(avatarUrl),
     email: email ? readEmail(email) : null,
     username: plainText(username),
-    ...(roles && { roles }),
+    ...(roles && { roles: { groups: plainNames(roles.groups), permissions: plainNames(roles.permissions) } }),
   }
 }
+
+const plainNames = (names: readonly string[]) => names.filter(name => name !== '' && plainText(name) === name).slice(0, 200)
 
 /** Without control characters, lone surrogates, and marks that turn the direction of the text around it. */
 function plainText(text: string | null | undefined) {

@@ -20,16 +20,21 @@ interface OidcOptions {
 
 const Token = z.object({ id_token: z.string().min(1) })
 
-/** OpenID Connect Core section 5.1. Some write the flag as text. */
+const optionalNames = z.array(z.string()).nullish().catch(null)
+
+/** OpenID Connect Core section 5.1, and what company servers say of roles. Some write the flag as text. */
 const Profile = z.object({
   name: optionalText, preferred_username: optionalText, nickname: optionalText, picture: optionalText, email: optionalText,
   email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).nullish().catch(null),
+  groups: optionalNames, permissions: optionalNames,
 })
 type Profile = z.output<typeof Profile>
 const UserInfo = Profile.extend({ sub: z.union([z.string(), z.number().int()]).transform(String) })
 
 /** A provider that speaks OpenID Connect: it describes itself, and vouches for people in signed ID tokens. */
 export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes = ['openid', 'email', 'profile'], authorizeParams = {} }: OidcOptions): Provider {
+  // Nobody's roles are read that were not asked for.
+  const withRoles = scopes.includes('permissions')
   return {
     id, label, icon, issuer, discovered: true,
     async describe({ send, read, at, clock, deadline, clientId }: Network) {
@@ -48,7 +53,8 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
         credentialsIn: metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post') ? 'body' : 'header',
         async identify(read, { accessToken, reply, nonce }) {
           const claims = await idTokens.verify(parse(reply, Token).id_token, { nonce, accessToken })
-          return personOf(issuer, claims, await profileOf(claims, metadata, read, accessToken))
+          const profile = await profileOf(claims, metadata, read, { accessToken, withRoles })
+          return { ...personOf(issuer, claims, profile), ...(withRoles && rolesOf(profile)) }
         },
       }
     },
@@ -56,18 +62,25 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
 }
 
 /** Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. */
-async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, accessToken: string): Promise<Profile> {
+async function profileOf(
+  claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, { accessToken, withRoles }: { accessToken: string, withRoles: boolean },
+): Promise<Profile> {
   const profile = Profile.parse(claims)
-  if (!url || (profile.name && profile.email)) return profile
+  if (!url || (profile.name && profile.email && (!withRoles || rolesOf(profile)))) return profile
   const info = await read(url, UserInfo, bearer(accessToken))
   if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
   return {
     name: profile.name || info.name, nickname: profile.nickname || info.nickname,
     preferred_username: profile.preferred_username || info.preferred_username, picture: profile.picture || info.picture,
+    groups: profile.groups ?? info.groups, permissions: profile.permissions ?? info.permissions,
     // A flag belongs to the address beside it.
     ...(profile.email ? { email: profile.email, email_verified: profile.email_verified } : { email: info.email, email_verified: info.email_verified }),
   }
 }
+
+/** `null` when the server says nothing of either. */
+const rolesOf = ({ groups, permissions }: Profile) =>
+  groups || permissions ? { roles: { groups: groups ?? [], permissions: permissions ?? [] } } : null
 
 const personOf = (issuer: string, { sub }: Claims, profile: Profile): Person => ({
   keys: [{ scope: issuer, subject: sub }],

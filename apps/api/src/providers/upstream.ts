@@ -38,6 +38,8 @@ export interface Upstream {
   icon: string
   /** Whether a stranger has to bind an account, or gets one made. */
   provisioning: 'bind' | 'create'
+  /** Whether the groups and permissions it says somebody has are theirs here as well. */
+  roles: 'ignore' | 'trust'
   /** Where the browser comes back to: `<web>/oauth/callback/<id>` or `<api>/oauth/<id>/callback`. */
   callback: 'web' | 'api'
   /** @throws UpstreamError */
@@ -55,6 +57,8 @@ export interface UpstreamOptions {
   provider: Provider
   client: Client
   provisioning: 'bind' | 'create'
+  /** `ignore` unless said. */
+  roles?: 'ignore' | 'trust'
   callback: 'web' | 'api'
   redirectUri: string
   /** Where an address is really called: the simulator stands in for all of them. */
@@ -70,7 +74,7 @@ interface Connection { description: Description, wire: WireClient }
 const discoveryLife = 3600
 
 /** From what is known of a provider to something that can be driven. Nothing is called before somebody wants to sign in. */
-export function createUpstream({ provider, client, provisioning, callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
+export function createUpstream({ provider, client, provisioning, roles = 'ignore', callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
   const { id, label, icon } = provider
   const send = createSend(limits)
   const breaker = createBreaker({ clock, onChange: state => log.warn({ provider: id, state }, 'the way to a provider is now') })
@@ -115,7 +119,7 @@ export function createUpstream({ provider, client, provisioning, callback, redir
   }
 
   return {
-    id, label, icon, provisioning, callback,
+    id, label, icon, provisioning, roles, callback,
     loginUrl: async ({ state, verifier, nonce }) => {
       const { description, wire } = await (provider.discovered ? breaker.run(connect) : connect())
       const { authorizeParams, scopes, pkce } = description

@@ -68,6 +68,7 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
     async reauthenticate(provider: string, upstream: UpstreamIdentity, owner: Owner, visitor: Visitor): Promise<Grant> {
       const known = await identities.find(store, provider, upstream)
       if (known?.user.id !== owner.userId) throw new Refusal('credentials_invalid')
+      await identities.refresh(store, known.identity, upstream, clock.now())
       return reauthentication.byIdentity(owner, provider, visitor)
     },
   }

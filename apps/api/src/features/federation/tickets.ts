@@ -17,6 +17,7 @@ const Identity = z.object({
   avatarUrl: z.string().nullable(),
   email: z.object({ address: z.string(), verified: z.boolean() }).nullable(),
   username: z.string().nullable(),
+  roles: z.object({ groups: z.array(z.string()), permissions: z.array(z.string()) }).exactOptional(),
 })
 
 export interface Ticket extends TicketRow { identity: UpstreamIdentity }

@@ -19,8 +19,8 @@ type Needs = Pick<Dependencies, 'store' | 'clock'> & { providers: Providers, not
 export function createIdentities({ store, clock, providers, notices }: Needs) {
   const labelOf = (provider: string) => providers.list().find(({ id }) => id === provider)?.label ?? provider
 
-  const said = ({ displayName, avatarUrl, email }: UpstreamIdentity) =>
-    ({ displayName, avatarUrl, email: email?.address ?? null, emailVerified: email?.verified ?? false })
+  const said = ({ displayName, avatarUrl, email, roles }: UpstreamIdentity) =>
+    ({ displayName, avatarUrl, email: email?.address ?? null, emailVerified: email?.verified ?? false, roles: roles ?? null })
 
   const keyRows = (identityId: string, provider: string, { keys }: UpstreamIdentity) =>
     keys.map(({ scope, subject }) => ({ id: newId(), identityId, provider, scope, subject }))

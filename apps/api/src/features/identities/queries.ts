@@ -28,7 +28,7 @@ export function identityQueries(db: Executor, { identities, identityKeys, users 
     },
 
     /** What the provider says of the person today. */
-    async refresh(id: string, changes: Partial<Pick<IdentityRow, 'displayName' | 'avatarUrl' | 'email' | 'emailVerified' | 'lastUsedAt'>>) {
+    async refresh(id: string, changes: Partial<Pick<IdentityRow, 'displayName' | 'avatarUrl' | 'email' | 'emailVerified' | 'roles' | 'lastUsedAt'>>) {
       const [row] = await db.update(identities).set(changes).where(eq(identities.id, id)).returning()
       return row ?? null
     },
