@@ -4,6 +4,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Features } from './features/features.ts'
+import { mountLogo } from './features/applications/logo-route.ts'
 import { mountApiCallback } from './features/federation/api-callback.ts'
 import { mountRoutes } from './features/routes.ts'
 import { createSessionReply } from './features/sessions/session-reply.ts'
@@ -79,6 +80,7 @@ export async function buildApp({ config, features, providers, keys, clock, log, 
     })
     const sessionReply = createSessionReply({ settings: config.settings, accessTokens, clock })
     mountApiCallback(shielded, { providers, handoffs: features.handoffs, webUrl: config.webUrl })
+    mountLogo(shielded, features.applicationLogos)
     mountRoutes({ serve, sessionReply, authenticate }, features)
     shielded.get('/.well-known/jwks.json', { schema: { hide: true } }, async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=300')

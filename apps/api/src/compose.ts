@@ -47,7 +47,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
 
   const handlers = createHandlers({ settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain })
   const runner = createRunner({ store, outbox, handlers, clock, log })
-  const features = createFeatures({ settings, store, hasher, limiter, keyring, outbox, providers, clock, log, wakeJobs: runner.wake })
+  const features = createFeatures({ settings, apiUrl: config.apiUrl, store, hasher, limiter, keyring, outbox, providers, clock, log, wakeJobs: runner.wake })
   const janitor = createJanitor({ store, clock, log })
 
   let stopping = false

@@ -1,8 +1,14 @@
 import type { AccountExport, FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, UpstreamProfile } from '@gatehouse/contracts'
+import type { Application, Consent, Permissions } from '@gatehouse/contracts/programs'
 import type { App } from '../src/app.ts'
 
 /** Whatever an answer can hold that a test may look at; nothing of it is promised to be there. */
-export interface Body extends Problem, Session, Omit<AccountExport, 'identities'> {
+export interface Body extends Problem, Session, Omit<AccountExport, 'identities' | 'applications' | 'consents'>, Application, Permissions {
+  clientSecret: string
+  applications: Application[]
+  canRegister: boolean
+  legacyGrants: boolean
+  consents: Consent[]
   errors: FieldError[]
   sessions: SessionEntry[]
   count: number

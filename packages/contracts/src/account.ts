@@ -4,6 +4,8 @@ import { codeRequestId, displayName, email, emailCode, instant, locale, newPassw
 import { SessionEntry } from './sessions.ts'
 import { User } from './user.ts'
 
+const texts = z.array(z.string())
+
 /** Something that happened to an account: who did what, from where, and how it ended. */
 export const AuditEntry = z.object({
   at: instant,
@@ -23,9 +25,16 @@ export const AccountExport = z.object({
   identities: z.array(z.object({
     provider: z.string(), displayName: z.nullable(z.string()), email: z.nullable(z.string()), avatarUrl: z.nullable(z.string()), createdAt: instant, lastUsedAt: instant,
     keys: z.array(z.object({ scope: z.string(), subject: z.string() })),
+    roles: z.nullable(z.object({ groups: texts, permissions: texts })),
   })),
   knownDevices: z.array(z.object({ firstSeenAt: instant, lastSeenAt: instant })),
   verificationCodes: z.array(z.object({ purpose: z.string(), email: z.string(), requestedAt: instant, usedAt: z.nullable(instant) })),
+  groups: texts,
+  applications: z.array(z.object({
+    clientId: z.string(), name: z.string(), clientType: z.string(), grantTypes: texts, redirectUris: texts, postLogoutRedirectUris: texts, allowedOrigins: texts,
+    scopes: texts, backchannelLogoutUri: z.nullable(z.string()), homepageUrl: z.nullable(z.string()), logoUrl: z.nullable(z.string()), createdAt: instant, updatedAt: instant,
+  })),
+  consents: z.array(z.object({ clientId: z.string(), name: z.string(), scopes: texts, createdAt: instant, updatedAt: instant })),
   events: z.array(AuditEntry),
 })
 export type AccountExport = z.output<typeof AccountExport>

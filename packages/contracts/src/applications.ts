@@ -139,7 +139,7 @@ export const applications = {
   addSecret: endpoint({
     ...post, path: '/o/applications/:clientId/secrets', access: 'fresh-session', status: 201,
     summary: 'Makes a second secret, to live beside the first while programs move over',
-    params, body: emptyBody, response: shownOnce, errors: ['not_found', 'secret_limit'],
+    params, body: emptyBody, response: shownOnce, errors: ['not_found', 'forbidden', 'secret_limit'],
   }),
   deleteSecret: endpoint({
     ...del, path: '/o/applications/:clientId/secrets/:id', access: 'fresh-session',

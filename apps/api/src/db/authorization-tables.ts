@@ -1,3 +1,4 @@
+import type { GrantType } from '@gatehouse/contracts/programs'
 import type { AccountTables } from './account-tables.ts'
 import type { Columns } from './columns.ts'
 
@@ -11,7 +12,7 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     clientType: c.text('client_type').$type<'confidential' | 'public'>().notNull(),
     applicationType: c.text('application_type').$type<'web' | 'native'>().notNull(),
     tokenEndpointAuthMethod: c.text('token_endpoint_auth_method').$type<'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'>().notNull(),
-    grantTypes: c.json('grant_types').$type<string[]>().notNull(),
+    grantTypes: c.json('grant_types').$type<GrantType[]>().notNull(),
     redirectUris: c.json('redirect_uris').$type<string[]>().notNull(),
     postLogoutRedirectUris: c.json('post_logout_redirect_uris').$type<string[]>().notNull(),
     allowedOrigins: c.json('allowed_origins').$type<string[]>().notNull(),

@@ -11,6 +11,8 @@ import type { Store } from './store.ts'
 /** What rules are made of; each feature takes what it needs. */
 export interface Dependencies {
   settings: Settings
+  /** Origin under which browsers reach the API. */
+  apiUrl: string
   store: Store
   hasher: Hasher
   limiter: Limiter

@@ -1,6 +1,10 @@
 import { createAccount } from './account/account.ts'
 import { createExport } from './account/export.ts'
+import { createApplications } from './applications/applications.ts'
+import { createLogos } from './applications/logos.ts'
+import { createSecrets } from './applications/secrets.ts'
 import { createAvailability } from './availability/availability.ts'
+import { createConsents } from './consents/consents.ts'
 import { createCredentialRules } from './credentials/credentials.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createArrivals } from './federation/arrivals.ts'
@@ -12,6 +16,7 @@ import { createProvisioning } from './federation/provisioning.ts'
 import { createTickets } from './federation/tickets.ts'
 import { createIdentities } from './identities/identities.ts'
 import { createNotices } from './notices/notices.ts'
+import { createPermissions } from './permissions/permissions.ts'
 import { createRecovery } from './recovery/recovery.ts'
 import { createRegistration } from './registration/registration.ts'
 import { createEndedSessions } from './sessions/ended-sessions.ts'
@@ -39,7 +44,12 @@ export function createFeatures(dependencies: Dependencies) {
   const resetPassword = createRecovery({ ...dependencies, codes, credentials, sessions, throttle, notices })
   const availability = createAvailability({ ...dependencies, credentials })
   const account = createAccount({ ...dependencies, credentials, codes, sessions, signIn, notices })
-  const exportData = createExport({ ...dependencies, account })
+  const applications = createApplications(dependencies)
+  const applicationSecrets = createSecrets({ ...dependencies, applications })
+  const applicationLogos = createLogos({ ...dependencies, applications })
+  const consents = createConsents(dependencies)
+  const permissions = createPermissions(dependencies)
+  const exportData = createExport({ ...dependencies, account, applications, consents })
   const identities = createIdentities({ ...dependencies, notices })
   const provision = createProvisioning({ ...dependencies, identities, sessions, notices })
   const attempts = createAttempts(dependencies)
@@ -51,7 +61,7 @@ export function createFeatures(dependencies: Dependencies) {
 
   return {
     requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
-    identities, federation, binding, handoffs,
+    identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
   }
 }
 export type Features = ReturnType<typeof createFeatures>

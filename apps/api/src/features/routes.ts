@@ -1,8 +1,11 @@
 import { accountRoutes } from './account/routes.ts'
+import { applicationRoutes } from './applications/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
+import { consentRoutes } from './consents/routes.ts'
 import { federationRoutes } from './federation/routes.ts'
 import type { Features } from './features.ts'
 import type { Http } from './http.ts'
+import { permissionRoutes } from './permissions/routes.ts'
 import { recoveryRoutes } from './recovery/routes.ts'
 import { registrationRoutes } from './registration/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -19,4 +22,7 @@ export function mountRoutes(http: Http, features: Features) {
   recoveryRoutes(http, features)
   accountRoutes(http, features)
   federationRoutes(http, features)
+  applicationRoutes(http, features)
+  consentRoutes(http, features)
+  permissionRoutes(http, features)
 }

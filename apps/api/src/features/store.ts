@@ -5,9 +5,12 @@ import * as postgresTables from '../db/tables.postgres.ts'
 import * as sqliteTables from '../db/tables.sqlite.ts'
 import { jobQueries } from '../jobs/queries.ts'
 import { signingKeyQueries } from '../keys/queries.ts'
+import { applicationQueries } from './applications/queries.ts'
 import { auditQueries } from './audit/queries.ts'
+import { consentQueries } from './consents/queries.ts'
 import { federationQueries } from './federation/queries.ts'
 import { identityQueries } from './identities/queries.ts'
+import { permissionQueries } from './permissions/queries.ts'
 import { sessionQueries } from './sessions/queries.ts'
 import { knownDeviceQueries, signInFailureQueries } from './sign-in/queries.ts'
 import { userQueries } from './users/queries.ts'
@@ -22,6 +25,9 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   mailQuotas: mailQuotaQueries(db, tables),
   identities: identityQueries(db, tables),
   federation: federationQueries(db, tables),
+  applications: applicationQueries(db, tables),
+  consents: consentQueries(db, tables),
+  permissions: permissionQueries(db, tables),
   audit: auditQueries(db, tables),
   jobs: jobQueries(db, tables, dialect),
   signingKeys: signingKeyQueries(db, tables),

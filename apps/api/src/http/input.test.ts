@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { contracts, type Endpoint } from '@gatehouse/contracts'
+import { consoleContracts } from '@gatehouse/contracts/console'
+import { programContracts } from '@gatehouse/contracts/programs'
 import { harness, password, webOrigin } from '../../test/harness.ts'
 
 const json = JSON.stringify({ username: 'ann-lee', password })
@@ -62,11 +64,11 @@ test('hostile text of any length is answered at once', async () => {
 
 test('reading changes nothing: no path that acts answers to GET, HEAD or OPTIONS', async () => {
   const { browser } = await harness()
-  const endpoints = Object.values(contracts).flatMap(feature => Object.values<Endpoint>(feature))
+  const endpoints = Object.values({ ...contracts, ...programContracts, ...consoleContracts }).flatMap(feature => Object.values<Endpoint>(feature))
   const reading = new Set(endpoints.filter(({ method }) => method === 'GET').map(({ path }) => path))
   for (const { method, path } of endpoints) {
     if (method === 'GET' || reading.has(path)) continue
-    for (const safe of ['GET', 'HEAD'] as const) expect([path, (await browser().request(safe, path.replace(':id', 'x'))).status]).toEqual([path, 404])
+    for (const safe of ['GET', 'HEAD'] as const) expect([path, (await browser().request(safe, path.replaceAll(/:\w+/g, 'x'))).status]).toEqual([path, 404])
   }
 })
 

@@ -1,6 +1,8 @@
 import type { AccountExport } from '@gatehouse/contracts'
 import type { Visitor } from '../../lib/visitor.ts'
 import { recordAlone } from '../audit/audit.ts'
+import type { Applications } from '../applications/applications.ts'
+import type { Consents } from '../consents/consents.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { toEntry } from '../sessions/sessions.ts'
 import { toUser } from '../users/users.ts'
@@ -9,11 +11,17 @@ import type { Account, Owner } from './account.ts'
 /** Events handed out at most; what is older is kept for operators only. */
 const events = 1000
 
+type Needs = Pick<Dependencies, 'store' | 'clock'> & { account: Account, applications: Applications, consents: Consents }
+
 /** Everything held about a person, for that person. */
-export function createExport({ store, clock, account }: Pick<Dependencies, 'store' | 'clock'> & { account: Account }) {
+export function createExport({ store, clock, account, applications, consents }: Needs) {
   async function identitiesOf(userId: string) {
     const keys = await store.identities.listKeysByUser(userId)
-    return (await store.identities.listByUser(userId)).map(row => ({ ...row, keys: keys.filter(({ identityId }) => identityId === row.id) }))
+    return (await store.identities.listByUser(userId)).map(row => ({
+      ...row,
+      roles: row.roles && { groups: [...row.roles.groups], permissions: [...row.roles.permissions] },
+      keys: keys.filter(({ identityId }) => identityId === row.id),
+    }))
   }
 
   return async function exportData({ userId, sessionId }: Owner, visitor: Visitor): Promise<AccountExport> {
@@ -29,6 +37,9 @@ export function createExport({ store, clock, account }: Pick<Dependencies, 'stor
       identities: await identitiesOf(userId),
       knownDevices: await store.knownDevices.listByUser(userId),
       verificationCodes: (await store.verificationCodes.listByUser(user)).map(row => ({ ...row, requestedAt: row.createdAt })),
+      groups: (await store.permissions.groupsOf(userId)).sort(),
+      applications: (await applications.list(userId)).applications,
+      consents: (await consents.list(userId)).map(({ application: { clientId, name }, ...consent }) => ({ clientId, name, ...consent })),
       events: await store.audit.listByUser(userId, events),
     }
   }

@@ -1,0 +1,145 @@
+import { openIdScopes, type Application, type ApplicationChanges, type NewApplication } from '@gatehouse/contracts/programs'
+import { newClientId } from '../../lib/ids.ts'
+import { Refusal, refuseField } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { createAddressPolicy } from '../../providers/address-policy.ts'
+import { record, type AuditAction } from '../audit/audit.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Queries } from '../store.ts'
+import { completed, faultsOf, overlaid, type Description, type Judging } from './description.ts'
+import { keepsSecrets, newSecret } from './new-secret.ts'
+import { readPublicKeys } from './public-keys.ts'
+import type { ApplicationRow } from './queries.ts'
+import { toApplication, toFace } from './shapes.ts'
+
+/** Who is signed in where the request comes from. */
+export interface Owner { userId: string, sessionId: string }
+
+/** Writes an event about an application to the account whose it is, with whoever did it where that is somebody else. */
+export async function recordAbout(
+  queries: Queries, visitor: Visitor, { id, ownerId }: ApplicationRow, { userId, sessionId }: Owner,
+  { action, at, details }: { action: AuditAction, at: Date, details?: Record<string, string | number | boolean> },
+) {
+  const actorId = userId === ownerId ? null : userId
+  await record(queries, visitor, { action, result: 'success', userId: ownerId, actorId, clientId: id, sessionId, at, ...(details && { details }) })
+}
+
+export { toApplication, toFace, type ApplicationRow }
+
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'>
+
+/** The programs that people register, so that they can sign people in through us. */
+export function createApplications({ settings, store, clock, apiUrl }: Needs) {
+  const scopes = [...new Set([...openIdScopes, ...settings.OAUTH_RESOURCES.flatMap(resource => resource.scopes)])]
+  const legacyGrants = settings.LEGACY_GRANTS
+  const judging: Omit<Judging, 'bySuperuser'> = {
+    legacyGrants, scopes, development: settings.GATEHOUSE_MODE === 'development',
+    mayConnect: createAddressPolicy({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, simulatorUrl: null }),
+  }
+
+  async function isSuperuser(userId: string) {
+    const user = await store.users.findById(userId)
+    return user !== null && user.isSuperuser && !user.disabledAt
+  }
+  const mayRegister = async (userId: string) => settings.APPLICATION_REGISTRATION === 'everyone' || isSuperuser(userId)
+
+  /** @throws Refusal `not_found`, also for what belongs to others, unless a superuser asks. */
+  async function mine(queries: Pick<Queries, 'applications'>, clientId: string, userId: string, bySuperuser: boolean): Promise<ApplicationRow> {
+    const row = await queries.applications.find(clientId)
+    if (!row || (row.ownerId !== userId && !bySuperuser)) throw new Refusal('not_found')
+    return row
+  }
+
+  /** What may be stored of the keys that were sent: public ones, without whatever else was in the file. */
+  async function publicKeys(jwks: NewApplication['jwks']): Promise<Pick<NewApplication, 'jwks'>> {
+    if (!jwks) return jwks === undefined ? {} : { jwks }
+    const read = await readPublicKeys(jwks.keys)
+    if ('fault' in read) throw refuseField(`jwks.keys.${read.fault}`, 'keys_invalid')
+    return { jwks: read }
+  }
+
+  function refuseFaulty(description: Description, before: Description | null, sent: object, bySuperuser: boolean) {
+    const fields = faultsOf(description, before, Object.keys(sent), { ...judging, bySuperuser })
+    if (fields.length > 0) throw new Refusal('validation_failed', { fields })
+  }
+
+  const shown = async (row: ApplicationRow) => toApplication({ row, secrets: await store.applications.listSecrets([row.id]) }, apiUrl)
+
+  return {
+    mine,
+    isSuperuser,
+    shown,
+
+    async list(userId: string) {
+      const rows = await store.applications.listByOwner(userId)
+      const secrets = await store.applications.listSecrets(rows.map(({ id }) => id))
+      return {
+        applications: rows.map(row => toApplication({ row, secrets: secrets.filter(({ applicationId }) => applicationId === row.id) }, apiUrl)),
+        canRegister: rows.length < settings.APPLICATIONS_PER_USER && await mayRegister(userId),
+        legacyGrants,
+        scopes,
+      }
+    },
+
+    /**
+     * Its secret, where it needs one, is in this answer and nowhere else.
+     *
+     * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `session_ended` when the account has just been deleted.
+     */
+    async create(owner: Owner, input: NewApplication, visitor: Visitor): Promise<Application & { clientSecret?: string }> {
+      if (!await mayRegister(owner.userId)) throw new Refusal('forbidden')
+      const given = { ...input, ...await publicKeys(input.jwks) }
+      const description = completed(given)
+      refuseFaulty(description, null, given, await isSuperuser(owner.userId))
+
+      const now = clock.now()
+      const secret = keepsSecrets(description) ? newSecret(1, now) : null
+      return store.transaction(async (queries) => {
+        // Holds the account until the commit: two at once would each count without the other.
+        if (!await queries.users.update(owner.userId, { updatedAt: now })) throw new Refusal('session_ended')
+        if (await queries.applications.countByOwner(owner.userId) >= settings.APPLICATIONS_PER_USER) throw new Refusal('application_limit')
+        const row = await queries.applications.insert({ id: newClientId(), ownerId: owner.userId, ...description, createdAt: now, updatedAt: now })
+        const stored = secret && await queries.applications.insertSecret({ ...secret.row, applicationId: row.id })
+        await recordAbout(queries, visitor, row, owner, { action: 'application.created', at: now })
+        return { ...toApplication({ row, secrets: stored ? [stored] : [] }, apiUrl), ...(secret && { clientSecret: secret.clientSecret }) }
+      })
+    },
+
+    /** @throws Refusal `not_found` */
+    async read({ userId }: Owner, clientId: string): Promise<Application> {
+      return shown(await mine(store, clientId, userId, await isSuperuser(userId)))
+    },
+
+    /** Secrets end when the application proves itself in another way from now on. @throws Refusal `not_found`, `validation_failed`. */
+    async update(owner: Owner, clientId: string, changes: ApplicationChanges, visitor: Visitor): Promise<Application> {
+      const bySuperuser = await isSuperuser(owner.userId)
+      await mine(store, clientId, owner.userId, bySuperuser)
+      const given = { ...changes, ...await publicKeys(changes.jwks) }
+      const now = clock.now()
+      return store.transaction(async (queries) => {
+        // Holds it until the commit: what is judged here is what the changes are laid over.
+        await queries.applications.update(clientId, { updatedAt: now })
+        const before = await mine(queries, clientId, owner.userId, bySuperuser)
+        const after = overlaid(before, given)
+        refuseFaulty(after, before, given, bySuperuser)
+        const row = await queries.applications.update(clientId, after)
+        if (!row) throw new Refusal('not_found')
+        if (!keepsSecrets(row)) await queries.applications.deleteSecrets(clientId)
+        await recordAbout(queries, visitor, row, owner, { action: 'application.updated', at: now, details: { fields: Object.keys(given).sort().join(' ') } })
+        return toApplication({ row, secrets: await queries.applications.listSecrets([clientId]) }, apiUrl)
+      })
+    },
+
+    /** @throws Refusal `not_found` */
+    async remove(owner: Owner, clientId: string, visitor: Visitor): Promise<void> {
+      const bySuperuser = await isSuperuser(owner.userId)
+      await store.transaction(async (queries) => {
+        await mine(queries, clientId, owner.userId, bySuperuser)
+        const row = await queries.applications.delete(clientId)
+        if (!row) throw new Refusal('not_found')
+        await recordAbout(queries, visitor, row, owner, { action: 'application.deleted', at: clock.now(), details: { name: row.name } })
+      })
+    },
+  }
+}
+export type Applications = ReturnType<typeof createApplications>

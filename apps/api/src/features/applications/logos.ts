@@ -1,0 +1,47 @@
+import type { Application } from '@gatehouse/contracts/programs'
+import { Refusal, refuseField } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { recordAbout, type Applications, type Owner } from './applications.ts'
+import { readPicture } from './pictures.ts'
+
+/** The pictures that people see when they are asked. */
+export function createLogos({ store, clock, applications }: Pick<Dependencies, 'store' | 'clock'> & { applications: Applications }) {
+  async function put(owner: Owner, clientId: string, picture: ReturnType<typeof readPicture>, visitor: Visitor) {
+    const bySuperuser = await applications.isSuperuser(owner.userId)
+    const now = clock.now()
+    const changed = await store.transaction(async (queries) => {
+      await applications.mine(queries, clientId, owner.userId, bySuperuser)
+      const row = await queries.applications.update(clientId, { logoVersion: picture?.version ?? null, updatedAt: now })
+      if (!row) throw new Refusal('not_found')
+      if (picture) await queries.applications.putLogo({ applicationId: clientId, mediaType: picture.mediaType, image: picture.image })
+      else await queries.applications.deleteLogo(clientId)
+      await recordAbout(queries, visitor, row, owner, { action: 'application.updated', at: now, details: { fields: 'logo' } })
+      return row
+    })
+    return applications.shown(changed)
+  }
+
+  return {
+    /** @throws Refusal `not_found`, `validation_failed`. */
+    async set(owner: Owner, clientId: string, image: string, visitor: Visitor): Promise<Application> {
+      // Before anything is said about the picture: strangers learn nothing about the application.
+      await applications.read(owner, clientId)
+      const picture = readPicture(image)
+      if (!picture) throw refuseField('image', 'image_invalid')
+      return put(owner, clientId, picture, visitor)
+    },
+
+    /** @throws Refusal `not_found` */
+    async remove(owner: Owner, clientId: string, visitor: Visitor): Promise<void> {
+      await put(owner, clientId, null, visitor)
+    },
+
+    /** To anybody; `null` when there is none. */
+    async find(clientId: string) {
+      const logo = await store.applications.findLogo(clientId)
+      return logo && { mediaType: logo.mediaType, bytes: Buffer.from(logo.image, 'base64') }
+    },
+  }
+}
+export type Logos = ReturnType<typeof createLogos>

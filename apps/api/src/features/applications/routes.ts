@@ -1,0 +1,39 @@
+import { programContracts } from '@gatehouse/contracts/programs'
+import { visitorOf } from '../../http/visitor.ts'
+import type { Features } from '../features.ts'
+import type { Http } from '../http.ts'
+
+export function applicationRoutes({ serve }: Http, { applications, applicationSecrets, applicationLogos }: Features) {
+  const contract = programContracts.applications
+
+  serve.owned(contract.list, async ({ identity }) => applications.list(identity.userId))
+
+  serve.owned(contract.create, async ({ identity, body, request }) =>
+    applications.create(identity, body, visitorOf(request)))
+
+  serve.owned(contract.read, async ({ identity, params }) => applications.read(identity, params.clientId))
+
+  serve.owned(contract.update, async ({ identity, params, body, request }) =>
+    applications.update(identity, params.clientId, body, visitorOf(request)))
+
+  serve.owned(contract.delete, async ({ identity, params, request }) => {
+    await applications.remove(identity, params.clientId, visitorOf(request))
+    return undefined
+  })
+
+  serve.owned(contract.addSecret, async ({ identity, params, request }) =>
+    applicationSecrets.add(identity, params.clientId, visitorOf(request)))
+
+  serve.owned(contract.deleteSecret, async ({ identity, params, request }) => {
+    await applicationSecrets.remove(identity, params.clientId, params.id, visitorOf(request))
+    return undefined
+  })
+
+  serve.owned(contract.setLogo, async ({ identity, params, body, request }) =>
+    applicationLogos.set(identity, params.clientId, body.image, visitorOf(request)))
+
+  serve.owned(contract.deleteLogo, async ({ identity, params, request }) => {
+    await applicationLogos.remove(identity, params.clientId, visitorOf(request))
+    return undefined
+  })
+}
