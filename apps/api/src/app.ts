@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Features } from './features/features.ts'
 import { mountLogo } from './features/applications/logo-route.ts'
+import { mountAuthorizationServer } from './features/authorization-server/mount.ts'
+import { mountInteractionStart } from './features/authorization-server/routes.ts'
 import { mountApiCallback } from './features/federation/api-callback.ts'
 import { mountRoutes } from './features/routes.ts'
 import { createSessionReply } from './features/sessions/session-reply.ts'
@@ -22,12 +24,13 @@ import { shedLoad } from './http/shedding.ts'
 import type { Providers } from './providers/providers.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Clock } from './lib/clock.ts'
+import type { Limiter } from './limits/limiter.ts'
 import { createRequestIds } from './lib/ids.ts'
-import { Refusal } from './lib/refusal.ts'
 
 interface Dependencies {
   config: Config
   features: Features
+  limiter: Limiter
   providers: Providers
   keys: SigningKeys
   clock: Clock
@@ -42,7 +45,7 @@ const transport = { bodyLimit: 32 * 1024, requestTimeout: 15_000, connectionTime
 const maxParamLength = 320
 
 /** The whole HTTP application, in the order a request meets it. */
-export async function buildApp({ config, features, providers, keys, clock, log, isReady }: Dependencies) {
+export async function buildApp({ config, features, limiter, providers, keys, clock, log, isReady }: Dependencies) {
   const loggerInstance: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance,
@@ -64,6 +67,8 @@ export async function buildApp({ config, features, providers, keys, clock, log, 
   logRequests(app, log)
   answerProblems(app)
   setSecurityHeaders(app)
+  // Before the cross-origin rules of our own API: the protocol has others.
+  await mountAuthorizationServer(app, { server: features.authorizationServer, limiter, apiUrl: config.apiUrl, webUrl: config.webUrl })
   await allowOrigins(app, config.corsOrigins)
   await app.register(cookie)
   const accessTokens = await registerAccessTokens(app, { apiUrl: config.apiUrl, keys, clock, isEnded: features.ended.has })
@@ -76,16 +81,13 @@ export async function buildApp({ config, features, providers, keys, clock, log, 
     const authenticate = accessTokens.verify
     const serve = createServe(shielded, {
       origins, authenticate, requireFresh: features.sessions.requireFresh, requireSuperuser: features.requireSuperuser,
-      authenticateApplication: async () => { throw new Refusal('unauthenticated') },
+      authenticateApplication: features.authorizationServer.authenticateApplication,
     })
     const sessionReply = createSessionReply({ settings: config.settings, accessTokens, clock })
     mountApiCallback(shielded, { providers, handoffs: features.handoffs, webUrl: config.webUrl })
     mountLogo(shielded, features.applicationLogos)
     mountRoutes({ serve, sessionReply, authenticate }, features)
-    shielded.get('/.well-known/jwks.json', { schema: { hide: true } }, async (_request, reply) => {
-      reply.header('cache-control', 'public, max-age=300')
-      return keys.jwks()
-    })
+    mountInteractionStart(shielded, config.webUrl)
   })
   return app
 }

@@ -7,6 +7,7 @@ import { createStore } from './features/store.ts'
 import { createHandlers } from './background/job-handlers.ts'
 import { createOutbox } from './jobs/outbox.ts'
 import { createRunner } from './jobs/runner.ts'
+import { makeKeyPair as newKeyPair, type MakeKeyPair } from './keys/key-pairs.ts'
 import { loadSigningKeys } from './keys/signing-keys.ts'
 import type { Clock } from './lib/clock.ts'
 import { createKeyring } from './lib/keyring.ts'
@@ -28,31 +29,41 @@ export interface Resources {
   providers: Providers
   clock: Clock
   log: Logger
+  /** Where signing keys come from; RSA takes a moment. */
+  makeKeyPair?: MakeKeyPair
 }
 
 /** The composition root: from resources to a running whole. */
-export async function compose({ config, database, secrets, hasher, mailer, providers, clock, log }: Resources) {
+export async function compose({ config, database, secrets, hasher, mailer, providers, clock, log, makeKeyPair = newKeyPair }: Resources) {
   const { settings } = config
   const store = createStore(database)
   const keyring = createKeyring(secrets)
-  const keys = await loadSigningKeys({ store, keyring, clock })
+  const keys = await loadSigningKeys({ store, keyring, clock, makeKeyPair, log })
   const outbox = createOutbox(keyring)
   const aMinute = 60
   const limiter = createMemoryLimiter({
     'sign-in': { points: settings.SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'code-tries': { points: settings.CODE_TRIES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'federation': { points: settings.FEDERATION_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'client-authentication': { points: settings.TOKEN_FAILURES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'device-codes': { points: settings.DEVICE_CODES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'availability': { points: settings.AVAILABILITY_PER_NETWORK_PER_MINUTE, seconds: aMinute },
   })
 
-  const handlers = createHandlers({ settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain })
+  const handlers = createHandlers({
+    settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain,
+    tellSignedOut: job => features.authorizationServer.tellSignedOut(job),
+  })
   const runner = createRunner({ store, outbox, handlers, clock, log })
-  const features = createFeatures({ settings, apiUrl: config.apiUrl, store, hasher, limiter, keyring, outbox, providers, clock, log, wakeJobs: runner.wake })
+  const { apiUrl, webUrl, development } = config
+  const features = createFeatures({
+    settings, apiUrl, webUrl, development, store, hasher, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
+  })
   const janitor = createJanitor({ store, clock, log })
 
   let stopping = false
   const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
-  const app = await buildApp({ config, features, providers, keys, clock, log, isReady })
+  const app = await buildApp({ config, features, limiter, providers, keys, clock, log, isReady })
   app.addHook('onReady', features.ended.catchUp)
 
   return {
@@ -60,6 +71,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
     /** Begins what runs beside requests. */
     start() {
       features.ended.start()
+      keys.start()
       runner.start()
       janitor.start()
     },
@@ -69,7 +81,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
     async stop() {
       stopping = true
       await closeGracefully(app)
-      await Promise.all([runner.stop(), features.ended.stop(), janitor.stop()])
+      await Promise.all([runner.stop(), features.ended.stop(), keys.stop(), janitor.stop()])
     },
   }
 }

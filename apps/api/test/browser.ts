@@ -34,6 +34,7 @@ export interface Answer {
   headers: Record<string, string | string[] | number | undefined>
   /** Raw `Set-Cookie` headers. */
   setCookies: string[]
+  text: string
 }
 
 export interface RequestOptions {
@@ -67,14 +68,16 @@ export const fetched = (address: string): Transport => async ({ method, url, hea
 }
 
 /** A browser on the front end's origin: keeps cookies, sends its origin, carries the access token it was last given. */
-export function createBrowser(send: Transport, origin: string, look: (answer: Answer) => void = () => undefined) {
+export function createBrowser(send: Transport, origin: string, look: (answer: Pick<Answer, 'status'>) => void = () => undefined) {
   const cookies = new Map<string, string>()
+  /** Those of a part of the API only. */
+  const scoped: { name: string, value: string, path: string }[] = []
   let accessToken: string | null = null
 
   async function request(method: Method, url: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
     const headers = withoutUndefined({
       origin,
-      ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+      ...withCookies(url),
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...options.headers,
@@ -82,7 +85,8 @@ export function createBrowser(send: Transport, origin: string, look: (answer: An
     const payload = options.payload ?? (body === undefined ? undefined : JSON.stringify(body))
     const { text, ...rest } = await send({ method, url, headers, payload, ip: options.ip ?? '127.0.0.1' })
     rest.setCookies.forEach(keep)
-    const answer: Answer = { ...rest, body: text === '' ? undefined : JSON.parse(text) }
+    const isJson = /json/.test(String(rest.headers['content-type']))
+    const answer: Answer = { ...rest, text, body: isJson && text !== '' ? JSON.parse(text) : undefined }
     look(answer)
     remember(answer.body)
     return answer
@@ -90,8 +94,24 @@ export function createBrowser(send: Transport, origin: string, look: (answer: An
 
   function keep(setCookie: string) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(setCookie) ?? []
-    if (value === '') cookies.delete(name)
-    else cookies.set(name, value)
+    const [, path = '/'] = /; path=([^;]+)/i.exec(setCookie) ?? []
+    const isGone = value === '' || /expires=Thu, 01 Jan 1970/i.test(setCookie)
+    if (path === '/') {
+      if (isGone) cookies.delete(name)
+      else cookies.set(name, value)
+      return
+    }
+    const known = scoped.findIndex(cookie => cookie.name === name && cookie.path === path)
+    if (known >= 0) scoped.splice(known, 1)
+    if (!isGone) scoped.push({ name, value, path })
+  }
+
+  /** RFC 6265 section 5.1.4. */
+  function withCookies(url: string) {
+    const pathname = url.split('?')[0] ?? ''
+    const pairs = [...[...cookies].map(([name, value]) => ({ name, value, path: '/' })), ...scoped]
+      .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`)).map(({ name, value }) => `${name}=${value}`)
+    return pairs.length > 0 && { cookie: pairs.join('; ') }
   }
 
   function remember(body: unknown) {
@@ -107,7 +127,15 @@ export function createBrowser(send: Transport, origin: string, look: (answer: An
     patch: (url: string, body: unknown = {}, options?: RequestOptions) => request('PATCH', url, body, options),
     delete: (url: string, options?: RequestOptions) => request('DELETE', url, undefined, options),
     request,
+    /** Goes to an address as by a link: without scripts, and so without an origin or a token. */
+    async visit(url: string) {
+      const { status, headers, setCookies, text } = await send({ method: 'GET', url, headers: { accept: 'text/html,*/*;q=0.8', ...withCookies(url) }, payload: undefined, ip: '127.0.0.1' })
+      setCookies.forEach(keep)
+      look({ status })
+      return { status, headers, setCookies, text, location: typeof headers['location'] === 'string' ? headers['location'] : null }
+    },
     cookies,
+    scoped,
     get accessToken() { return accessToken },
     set accessToken(token) { accessToken = token },
     get refreshToken() { return cookies.get('__Host-gatehouse-refresh') },

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { compose } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/http/logging.ts'
+import { makeKeyPair, type Algorithm, type KeyPair, type MakeKeyPair } from '../src/keys/key-pairs.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import type { Providers } from '../src/providers/providers.ts'
 import type { OpenOptions } from '../src/db/executor.ts'
@@ -31,6 +32,15 @@ let sharedHasher: Hasher | undefined
 /** Threads are slow to start and the same for everybody. */
 const hasherForTests = () => sharedHasher ??= createHasher({ cost: 4, threads: 2, queue: 500 })
 
+/** RSA keys take most of a second to find, and the same ones serve everybody. */
+const keyPairs = new Map<Algorithm, Promise<KeyPair>>()
+const sharedKeyPairs: MakeKeyPair = algorithm => algorithm === 'ES256' ? makeKeyPair(algorithm) : keyPairs.get(algorithm) ?? remember(algorithm)
+function remember(algorithm: Algorithm) {
+  const made = makeKeyPair(algorithm)
+  keyPairs.set(algorithm, made)
+  return made
+}
+
 /** The whole application on a fresh database of its own, with a mailbox and a clock that tests can look into and move. */
 export async function harness(options: Options = {}) {
   const node = await createNode(options)
@@ -52,7 +62,7 @@ async function createNode(options: Options) {
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
   const { hasher = hasherForTests(), providers = noProviders } = options
-  const composition = await compose({ config, database, secrets: [secret], hasher, mailer: mailbox, providers, clock, log })
+  const composition = await compose({ config, database, secrets: [secret], hasher, mailer: mailbox, providers, clock, log, makeKeyPair: sharedKeyPairs })
   await composition.app.ready()
 
   async function close() {

@@ -27,6 +27,7 @@ export function createJanitor({ store, clock, log }: { store: Store, clock: Cloc
     { delete: store.sessions.deleteOld, keep: day },
     { delete: store.sessions.deleteOldEnds, keep: day },
     { delete: store.knownDevices.deleteOld, keep: 400 * day },
+    { delete: store.authorization.deleteExpired, keep: day },
     { delete: store.jobs.deleteFinished, keep: 7 * day },
   ]
 

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import { composeNotice } from '../mail/compose-notice.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import { render } from '../mail/templates/render.ts'
-import { handler, jobKinds, type Handlers } from '../jobs/kinds.ts'
+import { handler, jobKinds, type Handlers, type JobOf } from '../jobs/kinds.ts'
 
 interface Dependencies {
   settings: Settings
@@ -15,10 +15,11 @@ interface Dependencies {
   webUrl: string
   /** Right side of Message-IDs. */
   mailDomain: string
+  tellSignedOut: (job: JobOf<'backchannel-logout'>) => Promise<void>
 }
 
 /** What is done for each kind of job. */
-export function createHandlers({ settings, store, mailer, clock, webUrl, mailDomain }: Dependencies): Handlers {
+export function createHandlers({ settings, store, mailer, clock, webUrl, mailDomain, tellSignedOut }: Dependencies): Handlers {
   const compose = createDelivery({ settings, store, clock, webUrl })
   const messageId = (id: string) => `<${id}@${mailDomain}>`
 
@@ -30,5 +31,6 @@ export function createHandlers({ settings, store, mailer, clock, webUrl, mailDom
     'notice': handler(jobKinds.notice, async ({ to, locale, message }, id) => {
       await mailer.send({ messageId: messageId(id), to, ...render(composeNotice(message, webUrl)[locale], locale) })
     }),
+    'backchannel-logout': handler(jobKinds['backchannel-logout'], tellSignedOut),
   }
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '@gatehouse/settings'
 import type { Outbox } from '../jobs/outbox.ts'
+import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Keyring } from '../lib/keyring.ts'
 import type { Log } from '../lib/log.ts'
@@ -13,12 +14,16 @@ export interface Dependencies {
   settings: Settings
   /** Origin under which browsers reach the API. */
   apiUrl: string
+  /** Origin under which they reach the front end. */
+  webUrl: string
+  development: boolean
   store: Store
   hasher: Hasher
   limiter: Limiter
   keyring: Keyring
   outbox: Outbox
   providers: Providers
+  keys: SigningKeys
   clock: Clock
   log: Log
   /** Says that a committed transaction has left jobs to do. */

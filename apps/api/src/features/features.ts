@@ -3,6 +3,11 @@ import { createExport } from './account/export.ts'
 import { createApplications } from './applications/applications.ts'
 import { createLogos } from './applications/logos.ts'
 import { createSecrets } from './applications/secrets.ts'
+import { createAuthorizationServer } from './authorization-server/authorization-server.ts'
+import { createDevices } from './authorization-server/devices.ts'
+import { createInteractions } from './authorization-server/interactions.ts'
+import { createLeaving } from './authorization-server/leaving.ts'
+import { createSignOuts } from './authorization-server/sign-outs.ts'
 import { createAvailability } from './availability/availability.ts'
 import { createConsents } from './consents/consents.ts'
 import { createCredentialRules } from './credentials/credentials.ts'
@@ -33,7 +38,8 @@ export function createFeatures(dependencies: Dependencies) {
   const ended = createEndedSessions(dependencies)
   const credentials = createCredentialRules(dependencies.settings, dependencies.hasher)
   const notices = createNotices(dependencies)
-  const sessions = createSessions({ ...dependencies, ended })
+  const signOuts = createSignOuts(dependencies)
+  const sessions = createSessions({ ...dependencies, ended, signOuts })
   const refresh = createRefresh({ ...dependencies, sessions, notices })
   const requireSuperuser = createRequireSuperuser(dependencies)
   const codes = createVerificationCodes(dependencies)
@@ -59,9 +65,16 @@ export function createFeatures(dependencies: Dependencies) {
   const federation = createFederation({ ...dependencies, attempts, arrivals, tickets })
   const binding = createBinding({ ...dependencies, tickets, identities, signIn, register, notices })
 
+  const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, permissions })
+  const { provider } = authorizationServer
+  const interactions = createInteractions({ ...dependencies, provider, consents })
+  const devices = createDevices({ ...dependencies, provider, consents })
+  const leaving = createLeaving({ ...dependencies, provider })
+
   return {
     requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
     identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
+    authorizationServer, interactions, devices, leaving,
   }
 }
 export type Features = ReturnType<typeof createFeatures>

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
+import { authorizationServerRoutes } from './authorization-server/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { federationRoutes } from './federation/routes.ts'
@@ -22,6 +23,7 @@ export function mountRoutes(http: Http, features: Features) {
   recoveryRoutes(http, features)
   accountRoutes(http, features)
   federationRoutes(http, features)
+  authorizationServerRoutes(http, features)
   applicationRoutes(http, features)
   consentRoutes(http, features)
   permissionRoutes(http, features)

@@ -8,6 +8,7 @@ import { signingKeyQueries } from '../keys/queries.ts'
 import { applicationQueries } from './applications/queries.ts'
 import { auditQueries } from './audit/queries.ts'
 import { consentQueries } from './consents/queries.ts'
+import { authorizationQueries } from './authorization-server/queries.ts'
 import { federationQueries } from './federation/queries.ts'
 import { identityQueries } from './identities/queries.ts'
 import { permissionQueries } from './permissions/queries.ts'
@@ -28,6 +29,7 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   applications: applicationQueries(db, tables),
   consents: consentQueries(db, tables),
   permissions: permissionQueries(db, tables),
+  authorization: authorizationQueries(db, tables),
   audit: auditQueries(db, tables),
   jobs: jobQueries(db, tables, dialect),
   signingKeys: signingKeyQueries(db, tables),

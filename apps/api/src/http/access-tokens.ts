@@ -10,13 +10,16 @@ import { Refusal } from '../lib/refusal.ts'
 export interface Identity { userId: string, sessionId: string }
 
 const algorithm = 'ES256'
-/** RFC 9068 section 2.1: what tells an access token from every other JWT under the same keys. */
-const type = 'at+jwt'
+/**
+ * What tells our own access tokens from every other JWT under the same keys (RFC 8725 section 3.11): ID tokens, and the `at+jwt` that
+ * applications get for resource servers.
+ */
+const type = 'gatehouse-at+jwt'
 
 const Claims = z.object({ sub: z.string(), sid: z.string(), exp: z.number() })
 
 interface Options {
-  /** Issuer and audience: our own API. */
+  /** Issuer: our own API. */
   apiUrl: string
   keys: SigningKeys
   clock: Clock
@@ -28,6 +31,8 @@ interface Options {
  * not cached: two CVEs of the library were in its cache (docs/decisions/0005-access-tokens.md).
  */
 export async function registerAccessTokens(app: FastifyInstance, { apiUrl, keys, clock, isEnded }: Options) {
+  // No application and no resource server can have this audience.
+  const audience = `${apiUrl}/first-party`
   const signOptions = ({ kid }: SigningKey) => ({ algorithm, kid, header: { alg: algorithm, typ: type } }) as const
   const first = keys.current()
   await app.register(fastifyJwt, {
@@ -37,7 +42,7 @@ export async function registerAccessTokens(app: FastifyInstance, { apiUrl, keys,
       public: async (_request: FastifyRequest, token: unknown) => await keys.publicKey(kidOf(token)) ?? refuse(),
     },
     decode: { complete: true },
-    verify: { algorithms: [algorithm], allowedIss: apiUrl, allowedAud: apiUrl, checkTyp: type, requiredClaims: ['iss', 'aud', 'sub', 'sid', 'exp'], errorCacheTTL: -1 },
+    verify: { algorithms: [algorithm], allowedIss: apiUrl, allowedAud: audience, checkTyp: type, requiredClaims: ['iss', 'aud', 'sub', 'sid', 'exp'], errorCacheTTL: -1 },
   })
 
   return {
@@ -45,7 +50,7 @@ export async function registerAccessTokens(app: FastifyInstance, { apiUrl, keys,
     sign({ userId, sessionId }: Identity, authenticatedAt: Date, expiresAt: Date) {
       const key = keys.current()
       const claims = {
-        iss: apiUrl, aud: apiUrl, sub: userId, sid: sessionId, jti: newId(), auth_time: seconds(authenticatedAt),
+        iss: apiUrl, aud: audience, sub: userId, sid: sessionId, jti: newId(), auth_time: seconds(authenticatedAt),
         iat: seconds(clock.now()), exp: seconds(expiresAt),
       }
       // The key of the start is ready to sign with; a newer one is made ready each time, until the next start.

@@ -37,7 +37,7 @@ function refusalOf(error: FastifyError): Refusal | null {
 }
 
 /** Says why something is refused, as RFC 9457 wants it said. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, { code, fields, retryAfter }: Refusal) {
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, { code, fields, retryAfter, challenge }: Refusal) {
   const { status, title } = problems[code]
   const problem: Problem = {
     type: `urn:gatehouse:problem:${code}`,
@@ -46,7 +46,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { code
     ...(retryAfter !== undefined && { retryAfter }),
   }
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
-  if (code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  if (challenge ?? code === 'unauthenticated') reply.header('www-authenticate', challenge ?? 'Bearer')
   reply.problemCode = code
   return reply.code(status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
 }

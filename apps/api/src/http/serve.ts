@@ -28,7 +28,7 @@ interface Guards {
   /** Refuses everybody but superusers. */
   requireSuperuser: (userId: string) => Promise<void>
   /** Whose token an application has brought, if it has these scopes. */
-  authenticateApplication: (request: FastifyRequest, reply: FastifyReply, scopes: readonly string[]) => Promise<Delegation>
+  authenticateApplication: (request: FastifyRequest, scopes: readonly string[]) => Promise<Delegation>
 }
 
 /** A request that an application makes for a person. */
@@ -40,7 +40,7 @@ export interface Delegation { userId: string, clientId: string }
  */
 export function createServe(app: FastifyInstance, { origins, authenticate, requireFresh, requireSuperuser, authenticateApplication }: Guards) {
   function mount<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
-    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest, reply: FastifyReply) => Answer<R>,
+    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest) => Answer<R>,
   ) {
     app.route({
       method: endpoint.method,
@@ -58,7 +58,7 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
           body: parse(endpoint.body, request.body),
           request, reply,
         })
-        const answer = await handle(call, request, reply)
+        const answer = await handle(call, request)
         return answer === undefined ? reply.code(204).send() : reply.code(endpoint.status).send(answer)
       },
     })
@@ -93,8 +93,8 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
     ) {
       const { access, scopes = [] } = endpoint
       if (access !== 'application' || scopes.length === 0) throw new Error(`${endpoint.path} is not for applications`)
-      mount(endpoint, async (call, request, reply) => {
-        const delegation = await authenticateApplication(request, reply, scopes)
+      mount(endpoint, async (call, request) => {
+        const delegation = await authenticateApplication(request, scopes)
         return handle({ ...call(), delegation })
       })
     },

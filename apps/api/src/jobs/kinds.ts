@@ -23,6 +23,8 @@ export const jobKinds = {
   /** A mailed code. Whether the address has an account is looked up when it is sent, not when it is asked for. */
   'verification-code': z.object({ codeId: z.string(), code: z.string(), purpose: z.enum(codePurposes) }),
   'notice': notice,
+  /** An application is told that somebody is no longer signed in. */
+  'backchannel-logout': z.object({ clientId: z.string(), userId: z.string(), sid: z.string() }),
 } as const
 
 export type JobKind = keyof typeof jobKinds

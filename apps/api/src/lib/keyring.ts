@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a derived key is for; two purposes never share one. */
-type Purpose = 'job' | 'signing-key' | 'verification-code' | 'quota' | 'federation'
+type Purpose = 'job' | 'signing-key' | 'verification-code' | 'quota' | 'federation' | 'authorization-cookies'
 
 const ivLength = 12
 const tagLength = 16
@@ -27,6 +27,9 @@ export function createKeyring(secrets: readonly [Buffer, ...Buffer[]]) {
       }
       return null
     },
+
+    /** Keys for a library that signs by itself, as text; the first signs, all of them verify. */
+    keysFor: (purpose: Purpose) => keysFor(purpose).map(key => key.toString('base64url')),
 
     /** A keyed hash (HMAC-SHA-256) that cannot be tried out by whoever only has the database. */
     mac: (purpose: Purpose, text: string) => macUnder(newest(purpose), text).toString('base64url'),

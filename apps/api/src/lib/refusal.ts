@@ -5,6 +5,8 @@ interface Explanation {
   fields?: { path: string, code: FieldProblemCode }[]
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
+  /** `WWW-Authenticate`, where it is not the usual one. */
+  challenge?: string
   /** For the log only; never sent. */
   cause?: unknown
 }
@@ -14,13 +16,15 @@ export class Refusal extends Error {
   readonly code: ProblemCode
   readonly fields: { path: string, code: FieldProblemCode }[]
   readonly retryAfter: number | undefined
+  readonly challenge: string | undefined
 
-  constructor(code: ProblemCode, { fields = [], retryAfter, cause }: Explanation = {}) {
+  constructor(code: ProblemCode, { fields = [], retryAfter, challenge, cause }: Explanation = {}) {
     super(problems[code].title, cause === undefined ? {} : { cause })
     this.name = 'Refusal'
     this.code = code
     this.fields = fields
     this.retryAfter = retryAfter
+    this.challenge = challenge
   }
 }
 

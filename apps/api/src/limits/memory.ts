@@ -10,6 +10,8 @@ export function createMemoryLimiter(limits: Limits): Limiter {
     'code-tries': limiter(limits['code-tries']),
     'federation': limiter(limits.federation),
     'availability': limiter(limits.availability),
+    'client-authentication': limiter(limits['client-authentication']),
+    'device-codes': limiter(limits['device-codes']),
   }
 
   return {
@@ -17,14 +19,18 @@ export function createMemoryLimiter(limits: Limits): Limiter {
       try {
         await limiters[limit].consume(key)
       } catch (rejection) {
-        if (rejection instanceof RateLimiterRes) {
-          throw new Refusal('rate_limited', { retryAfter: Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)) })
-        }
-        throw rejection
+        throw rejection instanceof RateLimiterRes ? refusal(rejection) : rejection
       }
+    },
+    async check(limit, key) {
+      const { points } = limits[limit]
+      const taken = await limiters[limit].get(key)
+      if (taken && taken.consumedPoints >= points) throw refusal(taken)
     },
     async giveBack(limit, key) {
       await limiters[limit].reward(key)
     },
   }
 }
+
+const refusal = ({ msBeforeNext }: RateLimiterRes) => new Refusal('rate_limited', { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)) })

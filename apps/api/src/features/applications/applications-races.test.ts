@@ -17,7 +17,7 @@ test('twenty secrets at once are one more', async () => {
   const { ann, program, rows } = await registering()
   for (let round = 0; round < 3; round++) {
     const { clientId } = await program()
-      const answers = await twenty(() => ann.browser.post(`/o/applications/${clientId}/secrets`))
+    const answers = await twenty(() => ann.browser.post(`/o/applications/${clientId}/secrets`))
     expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 1, 409: 19 })
     expect((await rows('application_secrets')).filter(({ application_id: id }) => id === clientId)).toHaveLength(2)
   }

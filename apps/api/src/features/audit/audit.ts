@@ -8,6 +8,7 @@ export type AuditAction =
   | 'account.registered' | 'account.exported' | 'account.deleted'
   | 'session.started' | 'session.ended' | 'session.others-ended' | 'session.reauthenticated' | 'session.refresh-reused'
   | 'identity.bound' | 'identity.unbound'
+  | 'application.rejected' | 'token.reused' | 'token.granted-by-password' | 'device.allowed' | 'device.denied'
   | 'password.changed' | 'password.reset' | 'username.changed' | 'email.changed'
   | 'application.created' | 'application.updated' | 'application.deleted' | 'application.secret-added' | 'application.secret-deleted'
   | 'consent.granted' | 'consent.revoked'

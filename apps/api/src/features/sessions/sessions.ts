@@ -6,6 +6,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import { hashToken, newToken } from '../../lib/tokens.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import { record } from '../audit/audit.ts'
+import type { SignOuts } from '../authorization-server/authorization-server.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
@@ -29,10 +30,10 @@ export interface RefreshCookie {
 /** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
 const clockSkew = 60
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { ended: EndedSessions }
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { ended: EndedSessions, signOuts: SignOuts }
 
 /** The life of a session: begun, listed, ended. Exchanging its tokens is in `refresh.ts`. */
-export function createSessions({ settings, store, clock, ended }: Needs) {
+export function createSessions({ settings, store, clock, ended, signOuts }: Needs) {
   const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS + clockSkew)
   const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
 
@@ -58,10 +59,16 @@ export function createSessions({ settings, store, clock, ended }: Needs) {
   /** Makes the access tokens of ended sessions worthless on this node at once. */
   const refuseFromNow = (sessionIds: string[]) => ended.add(sessionIds, accessTokensUntil(clock.now()))
 
+  async function endWithin(queries: Queries, userId: string, which: { only: string } | { except: string } | 'all', now: Date) {
+    const ids = await queries.sessions.end(userId, which, now, accessTokensUntil(now))
+    await signOuts.announce(queries, ids, now)
+    return ids
+  }
+
   async function endAndRecord(userId: string, which: { only: string } | { except: string }, action: 'session.ended' | 'session.others-ended', visitor: Visitor) {
     const now = clock.now()
     const endedIds = await store.transaction(async (queries) => {
-      const ids = await queries.sessions.end(userId, which, now, accessTokensUntil(now))
+      const ids = await endWithin(queries, userId, which, now)
       for (const sessionId of ids) await record(queries, visitor, { action, result: 'success', userId, sessionId, at: now })
       return ids
     })
@@ -85,8 +92,7 @@ export function createSessions({ settings, store, clock, ended }: Needs) {
     },
 
     /** Ends sessions in the caller's transaction; hand the answer to `refuseFromNow` after the commit. */
-    endWithin: (queries: Queries, userId: string, which: { only: string } | { except: string } | 'all', now: Date) =>
-      queries.sessions.end(userId, which, now, accessTokensUntil(now)),
+    endWithin,
 
     refuseFromNow,
 

@@ -2,7 +2,7 @@ import { parseEmail } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { foldUsername } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { recordAlone } from '../audit/audit.ts'
+import { record, recordAlone } from '../audit/audit.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -87,6 +87,28 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
         throw new Refusal('credentials_invalid')
       }
       return grant
+    },
+
+    /**
+     * Whose name and password these are, for a program that asks on behalf of somebody (the password grant); no session begins.
+     *
+     * @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded`, as for signing in.
+     */
+    async verify(input: { username: string, password: string }, clientId: string, visitor: Visitor): Promise<UserRow> {
+      const { user, name } = await find(input.username)
+      const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, null)
+      const right = !credentials.isTooLong(input.password) && await judge(user, input.password, budget, visitor)
+      const event = { action: 'token.granted-by-password', clientId, at: clock.now(), method: 'password' } as const
+      const confirmed = right && user !== null && await store.transaction(async (queries) => {
+        if (!await queries.users.confirmPassword(user.id, user.passwordHash ?? '', null)) return false
+        await record(queries, visitor, { ...event, result: 'success', userId: user.id })
+        return true
+      })
+      if (!user || !confirmed) {
+        await recordAlone(store, visitor, { ...event, result: 'failure', userId: user?.id ?? null })
+        throw new Refusal('credentials_invalid')
+      }
+      return user
     },
 
     /**

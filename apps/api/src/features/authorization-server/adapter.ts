@@ -1,0 +1,117 @@
+import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
+import { z } from 'zod'
+import { isMissingReference } from '../../db/faults.ts'
+import { later, type Clock } from '../../lib/clock.ts'
+import { hashToken } from '../../lib/tokens.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { Store } from '../store.ts'
+import type { ArtifactRow, NewArtifact } from './queries.ts'
+import { visitorOf } from './visitors.ts'
+
+/** What is stored under the hash of its id: whoever reads the database cannot present it. */
+const bearers = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken', 'ClientCredentials', 'DeviceCode', 'PushedAuthorizationRequest'])
+
+export const keyOf = (kind: string, id: string) => `${kind}:${bearers.has(kind) ? hashToken(id) : id}`
+
+/** Written by us, read by oidc-provider. */
+const Payload = z.custom<AdapterPayload>(value => typeof value === 'object' && value !== null)
+/** What we add to the result of an interaction: the session of ours that somebody came with. */
+const Result = z.object({ firstParty: z.object({ sessionId: z.string() }) })
+
+/** Seconds for what the library stores without an end. */
+const long = 400 * 86_400
+
+interface Needs {
+  store: Pick<Store, 'authorization'>
+  clock: Clock
+  findClient: (id: string) => Promise<AdapterPayload | undefined>
+  /** Told when a browser session is ended on purpose. */
+  onSessionEnd: (uid: string, visitor: Visitor) => Promise<void>
+}
+
+/**
+ * Storage for oidc-provider over our tables. What can be used once is taken by one conditional statement: of twenty who redeem a
+ * code, one is told that it was theirs.
+ */
+export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs) {
+  const { authorization } = store
+
+  return (kind: string): Adapter => {
+    const out = (row: ArtifactRow | null, id: string) => row
+      ? { ...Payload.parse(JSON.parse(row.payload)), jti: id, ...(row.consumedAt && { consumed: Math.floor(row.consumedAt.getTime() / 1000) }) }
+      : undefined
+
+    return {
+      async find(id) {
+        if (kind === 'Client') return findClient(id)
+        return out(kind === 'Session' ? await authorization.findSession(keyOf(kind, id), clock.now()) : await authorization.find(keyOf(kind, id)), id)
+      },
+
+      async findByUid(uid) {
+        const row = await authorization.findSessionByUid(uid, clock.now())
+        return out(row, row?.key.slice('Session:'.length) ?? '')
+      },
+
+      // Our pages look codes up themselves (`devices.ts`): what is found here cannot be saved again, for its id is not known.
+      async findByUserCode(userCode) {
+        const row = await authorization.findByUserCode(userCode)
+        return out(row, row?.key ?? '')
+      },
+
+      async upsert(id, payload, expiresIn) {
+        const artifact = toArtifact(kind, id, payload, later(clock.now(), expiresIn || long))
+        try {
+          if (kind === 'ReplayDetection') {
+            if (!await authorization.insertOnce(artifact)) throw new errors.InvalidRequest('this was presented before')
+            return
+          }
+          if (kind === 'Session') await linkSession(payload)
+          await authorization.put(artifact)
+        } catch (error) {
+          // The account or the application was deleted a moment ago.
+          if (isMissingReference(error)) throw new errors.InvalidGrant('the account or the application is gone')
+          throw error
+        }
+      },
+
+      async consume(id) {
+        if (await authorization.consume(keyOf(kind, id), clock.now())) return
+        if (kind === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
+        throw new errors.InvalidGrant('already used')
+      },
+
+      async destroy(id) {
+        // Its uid is in the row: the end of ours is the end of what hangs on it.
+        const { ctx } = Provider
+        const ended = kind === 'Session' && ctx?.oidc.route === 'end_session_confirm' ? await authorization.find(keyOf(kind, id)) : null
+        await authorization.delete(keyOf(kind, id))
+        if (ctx && ended?.uid) await onSessionEnd(ended.uid, visitorOf(ctx))
+      },
+
+      async revokeByGrantId(grantId) {
+        await authorization.deleteByGrant(kind, grantId)
+      },
+    }
+  }
+
+  /** The id of a browser session changes whenever somebody comes back from a page of ours, its uid does not. */
+  async function linkSession({ uid }: AdapterPayload) {
+    const result = Result.safeParse(Provider.ctx?.oidc.result)
+    if (result.success && typeof uid === 'string') await authorization.link(uid, result.data.firstParty.sessionId)
+  }
+}
+
+/** The id is a bearer, and whether it was used has a column of its own. */
+const withoutIdentity = (payload: AdapterPayload) => Object.fromEntries(Object.entries(payload).filter(([name]) => name !== 'jti' && name !== 'consumed'))
+
+function toArtifact(kind: string, id: string, payload: AdapterPayload, expiresAt: Date): NewArtifact {
+  const rest = withoutIdentity(payload)
+  return {
+    key: keyOf(kind, id), kind, payload: JSON.stringify(rest), expiresAt,
+    grantId: payload.grantId ?? null,
+    uid: kind === 'Session' ? payload.uid ?? null : null,
+    userCode: payload.userCode ?? null,
+    userId: kind === 'Interaction' ? null : payload.accountId ?? null,
+    applicationId: kind === 'Interaction' || kind === 'Session' ? null : payload.clientId ?? null,
+  }
+}

@@ -1,0 +1,128 @@
+import { openIdScopes } from '@gatehouse/contracts/programs'
+import type { Settings } from '@gatehouse/settings'
+import { errors, interactionPolicy, type AdapterFactory, type Configuration } from 'oidc-provider'
+import type { SigningKeys } from '../../keys/signing-keys.ts'
+import type { createFindAccount } from './claims.ts'
+import { claimsByScope } from './claims.ts'
+import { extraMetadata, extraOf } from './clients.ts'
+import type { createLoadGrant } from './grants.ts'
+import type { Pages } from './pages.ts'
+import { signOutPages } from './sign-out-pages.ts'
+
+export interface Needs {
+  settings: Settings
+  apiUrl: string
+  adapter: AdapterFactory
+  keys: SigningKeys
+  /** Newest first; any of them verifies. */
+  cookieKeys: string[]
+  pages: Pages
+  findAccount: ReturnType<typeof createFindAccount>
+  loadGrant: ReturnType<typeof createLoadGrant>
+  outgoing: typeof fetch
+}
+
+export const cookieNames = { session: 'gatehouse-authorization-session', interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' }
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+/** Seconds. A code goes through one redirect; a device code waits for somebody to find their phone. */
+const codeLifetime = 60
+const deviceCodeLifetime = 600
+const interactionLifetime = 3600
+const idTokenLifetime = 600
+const resourceTokenLifetime = 300
+
+/** The protocol, as this server speaks it. */
+export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, outgoing }: Needs): Configuration {
+  const legacy = settings.LEGACY_GRANTS
+  return {
+    adapter,
+    // The library keeps what it is given.
+    jwks: structuredClone(keys.privateJwks()),
+    cookies: {
+      keys: cookieKeys,
+      names: cookieNames,
+      long: { httpOnly: true, sameSite: 'lax', path: '/o', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    routes: {
+      authorization: '/o/authorize', token: '/o/token', revocation: '/o/revoke_token', introspection: '/o/introspect', userinfo: '/o/userinfo',
+      pushed_authorization_request: '/o/par', device_authorization: '/o/device_authorization', code_verification: '/o/device',
+      end_session: '/o/logout', jwks: '/.well-known/jwks.json',
+    },
+    responseTypes: legacy ? ['code', 'id_token'] : ['code'],
+    scopes: openIdScopes,
+    claims: claimsByScope,
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], token_endpoint_auth_method: 'client_secret_basic' },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
+      idTokenSigningAlgValues: ['RS256', 'ES256'],
+    },
+    extraClientMetadata: { properties: extraMetadata },
+    clientBasedCORS: (_ctx, origin, client) => origin !== 'null' && extraOf(client).allowedOrigins.includes(origin),
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || extraOf(client).requirePkce },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    rotateRefreshToken: true,
+    // Clients written for django-oauth-toolkit expect one without asking for offline_access; such a one ends with the session.
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // A device was let in by somebody at another browser: it does not end with what is open there.
+    expiresWithSession: async (_ctx, source) => source.kind !== 'DeviceCode' && !source.scopes.has('offline_access'),
+    fetch: outgoing,
+    findAccount,
+    loadExistingGrant: loadGrant,
+    interactions: { policy: policyWithChooser(), url: (_ctx, interaction) => `${apiUrl}/o/interactions/${interaction.uid}` },
+    ttl: {
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? settings.OAUTH_ACCESS_TOKEN_SECONDS,
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? settings.OAUTH_ACCESS_TOKEN_SECONDS,
+      AuthorizationCode: codeLifetime,
+      DeviceCode: deviceCodeLifetime,
+      IdToken: idTokenLifetime,
+      Interaction: interactionLifetime,
+      Session: settings.SESSION_ABSOLUTE_SECONDS,
+      // Outlives every token that can be made of it.
+      Grant: settings.SESSION_ABSOLUTE_SECONDS + settings.OAUTH_REFRESH_TOKEN_SECONDS,
+      // Counted from the first one, however often it is exchanged.
+      RefreshToken: ctx => ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? settings.OAUTH_REFRESH_TOKEN_SECONDS,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: { enabled: true, ...signOutPages(pages) },
+      deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', deviceInfo: ctx => ({ ip: ctx.ip }) },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: async (_ctx, resource, client) => {
+          const server = settings.OAUTH_RESOURCES.find(({ audience }) => audience === resource)
+          if (!server) throw new errors.InvalidTarget()
+          const { resourceScopes } = extraOf(client)
+          return {
+            audience: resource, scope: server.scopes.filter(scope => resourceScopes.includes(scope)).join(' '),
+            accessTokenFormat: 'jwt', accessTokenTTL: resourceTokenLifetime, jwt: { sign: { alg: 'ES256' } },
+          }
+        },
+      },
+    },
+    renderError: async (ctx, out) => {
+      // Programs ask for HTML, too: old Java clients do by default.
+      if (forPeople.test(ctx.oidc?.route ?? '')) pages.show(ctx, out)
+      else ctx.body = out
+    },
+  }
+}
+
+const forPeople = /^(authorization|resume|code_verification|device_resume|end_session)/
+
+/** Signing in, then choosing among accounts where the application asks for it, then consent. */
+function policyWithChooser() {
+  const policy = interactionPolicy.base()
+  policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
+  return policy
+}
+
+export { deviceGrant }

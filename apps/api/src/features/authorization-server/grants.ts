@@ -1,0 +1,34 @@
+import type { Configuration } from 'oidc-provider'
+import type { Store } from '../store.ts'
+import { extraOf } from './clients.ts'
+
+/**
+ * What an application may have without asking again. People allow an application things (`consents`); a grant of the library is one
+ * browser session's share of that. They are kept apart, because a code or token that is used twice takes its grant along, and
+ * a double click on a phone must not sign out the laptop.
+ */
+export const createLoadGrant = (store: Pick<Store, 'consents'>): NonNullable<Configuration['loadExistingGrant']> => async (ctx) => {
+  const { client, session, result, provider, resourceServers } = ctx.oidc
+  const accountId = session?.accountId
+  if (!client || !session || !accountId) return undefined
+  const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
+  const known = id ? await provider.Grant.find(id) : undefined
+  // Another person in the same browser has their own.
+  if (known && known.accountId === accountId && known.clientId === client.clientId && !extraOf(client).skipConsent) return known
+
+  const consent = await store.consents.find(accountId, client.clientId)
+  const { skipConsent } = extraOf(client)
+  if (!consent && !skipConsent) return known?.accountId === accountId ? known : undefined
+  const grant = known?.accountId === accountId ? known : new provider.Grant({ accountId, clientId: client.clientId })
+  if (consent) {
+    grant.addOIDCScope(consent.scopes.join(' '))
+    for (const [resource, scopes] of Object.entries(consent.resources)) grant.addResourceScope(resource, scopes.join(' '))
+  }
+  if (skipConsent) {
+    grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '))
+    grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
+    for (const [resource, server] of Object.entries(resourceServers ?? {})) grant.addResourceScope(resource, [...server.scopes].join(' '))
+  }
+  await grant.save()
+  return grant
+}

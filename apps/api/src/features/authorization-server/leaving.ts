@@ -1,0 +1,56 @@
+import inject from 'light-my-request'
+import type Provider from 'oidc-provider'
+import { z } from 'zod'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { Store } from '../store.ts'
+import { createFaces } from './faces.ts'
+import type { Exchange } from './interactions.ts'
+import { rememberVisitor } from './visitors.ts'
+
+/** What the library keeps in a browser session from the application's request until the person has decided. */
+const Asked = z.object({ secret: z.string(), clientId: z.string().optional() })
+
+interface Needs { provider: () => Provider, store: Store, apiUrl: string }
+
+/** Signing out for an application, where the person is asked. */
+export function createLeaving({ provider, store, apiUrl }: Needs) {
+  const faceOf = createFaces({ store, apiUrl })
+
+  async function load({ req, res }: Exchange) {
+    const session = await provider().Session.get(provider().createContext(req, res))
+    const asked = Asked.safeParse(session.state)
+    if (!asked.success || !session.accountId) throw new Refusal('not_found')
+    return asked.data
+  }
+
+  return {
+    /** Which application asked; of a browser that nobody is signed in with there is nothing to ask. @throws Refusal `not_found` */
+    async details(exchange: Exchange) {
+      const { clientId } = await load(exchange)
+      return { application: clientId === undefined ? null : await faceOf(clientId) }
+    },
+
+    /**
+     * Tells the library what the person decided, as a browser would that sends its form.
+     *
+     * @returns where to go, and the cookies that the browser is to keep or lose.
+     */
+    async decide(exchange: Exchange, decision: 'sign-out' | 'stay', visitor: Visitor) {
+      const { secret } = await load(exchange)
+      const handle = provider().callback()
+      const answer = await inject((req, res) => {
+        rememberVisitor(req, () => visitor)
+        void handle(req, res)
+      }, {
+        method: 'POST', url: '/o/logout/confirm',
+        headers: { 'cookie': exchange.req.headers.cookie ?? '', 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ xsrf: secret, ...(decision === 'sign-out' && { logout: 'yes' }) }).toString(),
+      })
+      const { location } = answer.headers
+      if (answer.statusCode !== 303 || typeof location !== 'string') throw new Refusal('not_found')
+      return { redirectTo: location, cookies: [answer.headers['set-cookie'] ?? []].flat() }
+    },
+  }
+}
+export type Leaving = ReturnType<typeof createLeaving>

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { visitorOf } from '../../http/visitor.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Limiter } from '../../limits/limiter.ts'
+import type { AuthorizationServer } from './authorization-server.ts'
+import { rememberVisitor } from './visitors.ts'
+
+/** Where programs come by themselves; browsers of allowed origins may, too. */
+const forPrograms = ['/o/token', '/o/revoke_token', '/o/introspect', '/o/par', '/o/device_authorization'] as const
+const open = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json'] as const
+const forPeople = ['/o/authorize', '/o/authorize/:uid', '/o/logout', '/o/logout/success'] as const
+
+interface Needs {
+  server: AuthorizationServer
+  limiter: Limiter
+  apiUrl: string
+  webUrl: string
+}
+
+/**
+ * The protocol endpoints: a table of routes, each handed to the library as it came. Not a prefix, which would swallow our own
+ * addresses below `/o` and whatever is nearly one. Their cross-origin rules are the library's: by the application, without credentials.
+ */
+export async function mountAuthorizationServer(app: FastifyInstance, { server, limiter, apiUrl, webUrl }: Needs) {
+  await app.register(async (scope) => {
+    // The library reads the body itself: forms only, 56 KiB, no parameter twice.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+
+    function hand(request: FastifyRequest, reply: FastifyReply) {
+      reply.hijack()
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
+      rememberVisitor(request.raw, () => visitorOf(request))
+      void server.handle(request.raw, reply.raw)
+    }
+    const hidden = { schema: { hide: true }, exposeHeadRoute: false } as const
+
+    for (const url of forPeople) scope.get(url, hidden, hand)
+    for (const url of open) scope.get(url, hidden, hand)
+    scope.get('/o/userinfo', hidden, hand)
+    scope.post('/o/userinfo', hidden, hand)
+    for (const url of [...open, ...forPrograms, '/o/userinfo']) scope.options(url, hidden, hand)
+
+    for (const url of forPrograms) {
+      scope.post(url, {
+        ...hidden,
+        async preHandler(request, reply) {
+          const { network } = visitorOf(request)
+          await limiter.check('client-authentication', network).catch(error => refuseBusy(error, reply))
+          reply.raw.once('finish', () => {
+            if (reply.raw.statusCode === 401) limiter.take('client-authentication', network).catch(() => undefined)
+          })
+        },
+      }, hand)
+    }
+
+    // Forms of the library's own pages that send themselves: from our own origin and no other.
+    scope.post('/o/logout/confirm', {
+      ...hidden,
+      async onRequest({ headers: { origin } }) { if (origin !== apiUrl) throw new Refusal('origin_not_allowed') },
+    }, hand)
+
+    // What a device shows people as the address to go to.
+    scope.get<{ Querystring: { user_code?: unknown } }>('/o/device', hidden, async ({ query: { user_code: code } }, reply) => {
+      const page = new URL('/device', webUrl)
+      if (typeof code === 'string') page.searchParams.set('user_code', code.slice(0, 40))
+      return reply.redirect(page.href, 303)
+    })
+  })
+}
+
+/** In the words of the protocol. */
+function refuseBusy(error: unknown, reply: FastifyReply) {
+  if (!(error instanceof Refusal)) throw error
+  return reply.code(429).header('retry-after', error.retryAfter ?? 60).send({ error: 'temporarily_unavailable', error_description: 'too many failed attempts' })
+}

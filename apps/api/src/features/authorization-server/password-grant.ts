@@ -1,0 +1,64 @@
+import { errors } from 'oidc-provider'
+import type Provider from 'oidc-provider'
+import { z } from 'zod'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
+import { visitorOf } from './visitors.ts'
+
+/** Who a name and a password are; within the throttles of signing in, and noted as signing in is. */
+export const createPasswordGrant = (signIn: SignIn) =>
+  async ({ username, password }: { username: string, password: string }, clientId: string, visitor: Visitor) =>
+    signIn.verify({ username, password }, clientId, visitor)
+export type PasswordGrant = ReturnType<typeof createPasswordGrant>
+
+const Parameters = z.object({ username: z.string().min(1).max(256), password: z.string().min(1).max(4096), scope: z.string().optional() })
+
+/**
+ * The password grant (RFC 6749 section 4.3), which OAuth 2.1 has given up: for programs that are moving over, where server and
+ * application both allow it.
+ */
+export function registerPasswordGrant(provider: Provider, passwordGrant: PasswordGrant) {
+  provider.registerGrantType('password', async (ctx) => {
+    const { client, params } = ctx.oidc
+    const parsed = Parameters.safeParse(params)
+    if (!client || !parsed.success) throw new errors.InvalidRequest('username and password are required')
+    const scope = permittedScope(parsed.data.scope, client.scope)
+    const { id: userId } = await passwordGrant(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
+
+    const grant = new provider.Grant({ clientId: client.clientId, accountId: userId })
+    grant.addOIDCScope(scope)
+    const grantId = await grant.save()
+    ctx.oidc.entity('Grant', grant)
+    const base = { client, accountId: userId, grantId, scope, gty: 'password' }
+    const accessToken = new provider.AccessToken(base)
+    ctx.oidc.entity('AccessToken', accessToken)
+    const value = await accessToken.save()
+    let refresh: string | undefined
+    if (client.grantTypeAllowed('refresh_token')) {
+      const refreshToken = new provider.RefreshToken({ ...base, rotations: 0 })
+      ctx.oidc.entity('RefreshToken', refreshToken)
+      refresh = await refreshToken.save()
+    }
+    ctx.body = { access_token: value, token_type: accessToken.tokenType, expires_in: accessToken.expiration, scope, ...(refresh !== undefined && { refresh_token: refresh }) }
+  }, ['username', 'password', 'scope'])
+}
+
+/** Without `openid`: nobody was signed in here whom an ID token could speak of. */
+function permittedScope(wanted: string | undefined, allowed: string | undefined) {
+  const known = (allowed ?? '').split(' ').filter(scope => scope !== 'openid' && scope !== 'offline_access')
+  const asked = wanted?.split(' ').filter(scope => scope !== '')
+  if (asked && !asked.every(scope => known.includes(scope) || scope === 'openid' || scope === 'offline_access')) throw new errors.InvalidScope('requested scope is not allowed', wanted ?? '')
+  return (asked ?? known).filter(scope => known.includes(scope)).join(' ')
+}
+
+/** RFC 6749 section 5.2: whatever is wrong with the person is `invalid_grant`; too many tries have their own status (RFC 6585). */
+function refuse(error: unknown): never {
+  if (!(error instanceof Refusal)) throw error
+  if (error.code === 'rate_limited' || error.code === 'overloaded') {
+    const busy = new errors.TemporarilyUnavailable(error.message)
+    busy.status = busy.statusCode = error.code === 'rate_limited' ? 429 : 503
+    throw busy
+  }
+  throw new errors.InvalidGrant('the name or the password is wrong')
+}

@@ -1,0 +1,130 @@
+import { and, desc, eq, exists, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Executor } from '../../db/executor.ts'
+import type { Tables } from '../../db/tables.ts'
+import { lazily } from '../../lib/lazily.ts'
+
+export type ArtifactRow = Tables['authorizationArtifacts']['$inferSelect']
+export type NewArtifact = Omit<ArtifactRow, 'consumedAt'> & { expiresAt: Date }
+export type ApplicationRow = Tables['applications']['$inferSelect']
+
+/** What oidc-provider keeps, and what it knows applications by. Whatever belongs to a disabled person or application is not there. */
+export function authorizationQueries(db: Executor, { authorizationArtifacts: artifacts, authorizationSessions, applications, applicationSecrets, sessions, users }: Tables) {
+  const liveUser = db.select({ id: users.id }).from(users).where(and(eq(users.id, artifacts.userId), isNull(users.disabledAt)))
+  const liveApplication = db.select({ id: applications.id }).from(applications).where(and(eq(applications.id, artifacts.applicationId), isNull(applications.disabledAt)))
+  const live = and(or(isNull(artifacts.userId), exists(liveUser)), or(isNull(artifacts.applicationId), exists(liveApplication)))
+  /** A browser session that somebody is signed in with rests on a session of ours, and ends with it. */
+  const rests = or(isNull(artifacts.userId), exists(
+    db.select({ uid: authorizationSessions.uid }).from(authorizationSessions).innerJoin(sessions, eq(sessions.id, authorizationSessions.sessionId))
+      .where(and(eq(authorizationSessions.uid, artifacts.uid), isNull(sessions.endedAt), gt(sessions.expiresAt, sql.param(sql.placeholder('now'), sessions.expiresAt))))))
+  const key = sql.placeholder('key')
+
+  // Asked by every request of every application: put together once.
+  const byKey = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live)).prepare('find_artifact'))
+  const session = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live, rests)).prepare('find_browser_session'))
+  const sessionByUid = lazily(() => db.select().from(artifacts)
+    .where(and(eq(artifacts.uid, sql.placeholder('uid')), eq(artifacts.kind, 'Session'), live, rests)).orderBy(desc(artifacts.expiresAt)).limit(1).prepare('find_browser_session_by_uid'))
+  const client = lazily(() => db.select({ application: applications, secretHash: applicationSecrets.secretHash }).from(applications)
+    .leftJoin(applicationSecrets, eq(applicationSecrets.applicationId, applications.id))
+    .where(and(eq(applications.id, sql.placeholder('id')), isNull(applications.disabledAt))).prepare('find_client'))
+  const put = lazily(() => db.insert(artifacts).values({
+    key, kind: sql.placeholder('kind'), payload: sql.placeholder('payload'), grantId: sql.placeholder('grantId'), uid: sql.placeholder('uid'),
+    userCode: sql.placeholder('userCode'), userId: sql.placeholder('userId'), applicationId: sql.placeholder('applicationId'), expiresAt: sql.placeholder('expiresAt'),
+  }).onConflictDoUpdate({
+    target: artifacts.key,
+    // Not `consumed_at`: what was used stays used.
+    set: {
+      payload: sql`excluded.payload`, grantId: sql`excluded.grant_id`, uid: sql`excluded.uid`, userCode: sql`excluded.user_code`,
+      userId: sql`excluded.user_id`, applicationId: sql`excluded.application_id`, expiresAt: sql`excluded.expires_at`,
+    },
+  }).prepare('put_artifact'))
+  const consume = lazily(() => db.update(artifacts).set({ consumedAt: sql`${sql.param(sql.placeholder('now'), artifacts.consumedAt)}` })
+    .where(and(eq(artifacts.key, key), isNull(artifacts.consumedAt))).returning({ key: artifacts.key }).prepare('consume_artifact'))
+  const remove = lazily(() => db.delete(artifacts).where(eq(artifacts.key, key)).prepare('delete_artifact'))
+
+  return {
+    async find(artifact: string) {
+      const [row] = await byKey().execute({ key: artifact })
+      return row ?? null
+    },
+
+    /** A browser session of oidc-provider; not when the session of ours that it rests on is over. */
+    async findSession(artifact: string, now: Date) {
+      const [row] = await session().execute({ key: artifact, now })
+      return row ?? null
+    },
+
+    async findSessionByUid(uid: string, now: Date) {
+      const [row] = await sessionByUid().execute({ uid, now })
+      return row ?? null
+    },
+
+    async findByUserCode(userCode: string) {
+      const [row] = await db.select().from(artifacts).where(and(eq(artifacts.userCode, userCode), live))
+      return row ?? null
+    },
+
+    /** Stores or replaces one; whether it has been used is left as it is. */
+    async put(artifact: NewArtifact) {
+      await put().execute({ ...artifact })
+    },
+
+    /** `false` when there is one of this key. */
+    async insertOnce(artifact: NewArtifact) {
+      return (await db.insert(artifacts).values(artifact).onConflictDoNothing().returning({ key: artifacts.key })).length > 0
+    },
+
+    /** Uses one up: of all who try, one is told `true`. */
+    async consume(artifact: string, now: Date) {
+      return (await consume().execute({ key: artifact, now })).length > 0
+    },
+
+    async delete(artifact: string) {
+      await remove().execute({ key: artifact })
+    },
+
+    async deleteByGrant(kind: string, grantId: string) {
+      await db.delete(artifacts).where(and(eq(artifacts.grantId, grantId), eq(artifacts.kind, kind)))
+    },
+
+    /** Changes one, unless somebody else has changed or used it since it was read. */
+    async replace({ key: known, payload }: Pick<ArtifactRow, 'key' | 'payload'>, changes: Pick<ArtifactRow, 'payload' | 'grantId' | 'userId'>, now: Date) {
+      const rows = await db.update(artifacts).set(changes)
+        .where(and(eq(artifacts.key, known), eq(artifacts.payload, payload), isNull(artifacts.consumedAt), gt(artifacts.expiresAt, now))).returning({ key: artifacts.key })
+      return rows.length > 0
+    },
+
+    /** Lets a browser session rest on a session of ours. */
+    async link(uid: string, sessionId: string) {
+      await db.insert(authorizationSessions).values({ uid, sessionId }).onConflictDoUpdate({ target: authorizationSessions.uid, set: { sessionId } })
+    },
+
+    /** The session of ours that a browser session rests on, and whose it is. */
+    async findLinked(uid: string) {
+      const [row] = await db.select({ id: sessions.id, userId: sessions.userId }).from(authorizationSessions)
+        .innerJoin(sessions, eq(sessions.id, authorizationSessions.sessionId)).where(eq(authorizationSessions.uid, uid))
+      return row ?? null
+    },
+
+    /** The browser sessions that rest on these sessions of ours, ended or not. */
+    listResting: (sessionIds: string[]) => db.select({ payload: artifacts.payload, userId: artifacts.userId }).from(artifacts)
+      .innerJoin(authorizationSessions, eq(authorizationSessions.uid, artifacts.uid))
+      .where(and(eq(artifacts.kind, 'Session'), inArray(authorizationSessions.sessionId, sessionIds))),
+
+    /** Which of these applications want to be told when somebody signs out. */
+    listListening: (applicationIds: string[]) => db.select({ id: applications.id, uri: applications.backchannelLogoutUri }).from(applications)
+      .where(and(inArray(applications.id, applicationIds), isNull(applications.disabledAt))),
+
+    /** An application that is not disabled, with the hashes of its secrets. */
+    async findClient(id: string) {
+      const rows = await client().execute({ id })
+      const [first] = rows
+      return first ? { application: first.application, secretHashes: rows.flatMap(({ secretHash }) => secretHash ?? []) } : null
+    },
+
+    /** Forgets up to `limit` that ran out before `before`. */
+    async deleteExpired(before: Date, limit: number) {
+      const old = db.select({ key: artifacts.key }).from(artifacts).where(lt(artifacts.expiresAt, before)).limit(limit)
+      return (await db.delete(artifacts).where(inArray(artifacts.key, old)).returning({ key: artifacts.key })).length
+    },
+  }
+}
