@@ -136,7 +136,7 @@ test.each(['{"access_token":""}', '{"access_token":5}', '{}', '{"id":"1"}'])('%s
 
 describe('addresses that are not public', () => {
   test.each([
-    '127.0.0.1', 'localhost', '0.0.0.0', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[::7f00:1]',
+    '127.0.0.1', 'localhost', 'sso.localhost', '0.0.0.0', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[::7f00:1]',
   ])('%s is not called', async (host) => {
     const { port, calls } = await server((_request, response) => response.end('{}'))
     const url = `http://${host}:${port}/`
@@ -167,6 +167,12 @@ describe('addresses that are not public', () => {
       await expect(createSend(guarded)(`http://rebinding.example:${port}/`)).rejects.toMatchObject({ kind: 'misconfigured', error: 'address_not_allowed' })
     }
     expect(calls()).toBe(0)
+  })
+
+  test('a name below localhost is this machine, whatever the resolver knows', async () => {
+    const { port, calls } = await server((_request, response) => response.end('{}'))
+    await expect(createSend({ ...guarded, mayConnect: address => /^(127\.|::1$)/.test(address) })(`http://sso.localhost:${port}/`)).resolves.toMatchObject({ status: 200 })
+    expect(calls()).toBe(1)
   })
 
   test('a private network that was allowed is called, others are not', () => {

@@ -38,9 +38,12 @@ export function guardedAgent(protocol: string, limits: Limits): http.Agent {
   return agent
 }
 
+/** RFC 6761 section 6.3: this machine, which not every resolver knows. Whether it may be called is judged as for any other. */
+const isLocalName = (host: string) => host.toLowerCase().endsWith('.localhost')
+
 /** Resolves a name, and refuses it when any of its addresses may not be called. */
 function guardedLookup(mayConnect: (address: string) => boolean): net.LookupFunction {
-  return (host, options, done) => dns.lookup(host, { ...options, all: true }, (error, addresses) => {
+  return (host, options, done) => dns.lookup(isLocalName(host) ? 'localhost' : host, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, '')
     const [first] = addresses
     if (!first || !addresses.every(({ address }) => mayConnect(address))) return done(forbidden(), '')
