@@ -9,11 +9,11 @@ import { startNode } from './node-process.ts'
 const tally = (statuses: number[]) => Object.fromEntries([...new Set(statuses)].sort().map(status => [status, statuses.filter(other => other === status).length]))
 
 /** Two processes on one database, and a way to have somebody registered. */
-async function deployment() {
+async function deployment(settings: Record<string, string> = {}) {
   const database = await freshDatabase()
   onTestFinished(() => database.drop())
   const mail = await startMailServer()
-  const shared = { databaseUrl: database.url, secret: randomBytes(32), smtpPort: mail.port }
+  const shared = { databaseUrl: database.url, secret: randomBytes(32), smtpPort: mail.port, settings }
   const nodes = await Promise.all([startNode(shared), startNode(shared)])
   const nodeFor = (index: number) => nodes[index % 2] ?? nodes[0]
 
@@ -77,6 +77,26 @@ test('on two processes as on one: what is used once is used once, and what is co
   const welcomes = mail.mails.filter(({ mail: { subject } }) => subject === 'Your account is ready')
   await expect.poll(() => mail.mails.filter(({ mail: { subject } }) => subject === 'Your account is ready').length, { timeout: 5000 }).toBe(6)
   expect(welcomes.length).toBeLessThanOrEqual(6)
+})
+
+test('on two processes an account has no more programs, and a program no more and no fewer secrets, than it may', { timeout: 60_000 }, async () => {
+  const { database, nodes, register } = await deployment({ APPLICATIONS_PER_USER: '4' })
+  const here = (await register('ann-lee')).browser
+  const there = nodes[1].browser()
+  there.accessToken = here.accessToken
+  const twenty = <T>(work: (who: typeof here) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, index) => work(index % 2 ? there : here)))
+
+  const made = await twenty(who => who.post('/o/applications', { name: 'Orders', clientType: 'confidential', grantTypes: ['client_credentials'] }))
+  expect(tally(made.map(answer => answer.status))).toEqual({ 201: 4, 409: 16 })
+  for (const { clientId, secrets: [first] } of (await here.get('/o/applications')).body.applications) {
+    const path = `/o/applications/${clientId}/secrets`
+    const added = await twenty(who => who.post(path))
+    expect(tally(added.map(answer => answer.status))).toEqual({ 201: 1, 409: 19 })
+    const second = added.find(answer => answer.status === 201)?.body
+    const ended = await Promise.all([here.delete(`${path}/${first?.id}`), there.delete(`${path}/${second?.id}`)])
+    expect(tally(ended.map(answer => answer.status))).toEqual({ 204: 1, 409: 1 })
+  }
+  expect(await database.rows('application_secrets')).toHaveLength(4)
 })
 
 test('what one process ends, the other refuses within a second; a flow begun on one ends on the other', { timeout: 60_000 }, async () => {

@@ -25,7 +25,7 @@ function upstreamOf(provider: Provider, clock: TestClock = createClock(), simula
   })
   return { upstream, logged }
 }
-const companyAt = (issuer: string) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer })
+const companyAt = (issuer: string, scopes?: string[]) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer, ...(scopes && { scopes }) })
 
 async function set(behaviour: Parameters<typeof startIssuer>[0] = {}) {
   const clock = createClock()
@@ -217,4 +217,33 @@ test('Google: found by its own name, with both spellings of its issuer, and thro
     }, clock)
     await expect(upstream.identify({ ...callback, iss: 'https://accounts.google.com' })).resolves.toMatchObject({ keys: [{ scope: 'https://accounts.google.com', subject: '100000000000000000001' }] })
   }
+})
+
+describe('roles', () => {
+  const sub = '100000000000000000001'
+  async function rolesWith(behaviour: Parameters<typeof startIssuer>[0], scopes = ['openid', 'permissions']) {
+    const clock = createClock()
+    const { issuer, calls } = await startIssuer(behaviour, clock.now)
+    const { roles = null } = await upstreamOf(companyAt(issuer, scopes), clock).upstream.identify(callback)
+    return { roles, asked: calls.includes(`GET /userinfo Bearer ${accessToken}`) }
+  }
+
+  test('are read where they are asked for: from the ID token, or from the profile', async () => {
+    const said = { groups: ['ops'], permissions: ['deploy'] }
+    expect(await rolesWith({ claims: said, userinfo: { sub } })).toEqual({ roles: said, asked: false })
+    expect(await rolesWith({ userinfo: { sub, ...said } })).toEqual({ roles: said, asked: true })
+    expect(await rolesWith({ claims: { groups: ['ops'] }, userinfo: { sub, groups: ['other'], permissions: ['deploy'] } })).toEqual({ roles: said, asked: true })
+    expect(await rolesWith({ claims: { groups: ['ops'] } })).toEqual({ roles: { groups: ['ops'], permissions: [] }, asked: false })
+  })
+  test('are none where nobody asked, or nothing is said', async () => {
+    const said = { groups: ['ops'], permissions: ['deploy'] }
+    expect(await rolesWith({ claims: said, userinfo: { sub, ...said } }, ['openid', 'email'])).toEqual({ roles: null, asked: false })
+    expect(await rolesWith({ userinfo: { sub } })).toEqual({ roles: null, asked: true })
+    expect(await rolesWith({ claims: { groups: 'ops', permissions: { deploy: true } } })).toEqual({ roles: null, asked: false })
+  })
+  test('are bounded, and plain text', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `p${index}`)
+    const { roles } = await rolesWith({ claims: { groups: ['ops', '', ' ops', 'o\0ps', 'a\nb', 'x\u202ey', 'l'.repeat(101), 'l'.repeat(100)], permissions: many } })
+    expect(roles).toEqual({ groups: ['ops', 'l'.repeat(100)], permissions: many.slice(0, 200) })
+  })
 })

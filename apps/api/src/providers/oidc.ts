@@ -66,7 +66,7 @@ async function profileOf(
   claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, { accessToken, withRoles }: { accessToken: string, withRoles: boolean },
 ): Promise<Profile> {
   const profile = Profile.parse(claims)
-  if (!url || (profile.name && profile.email && (!withRoles || rolesOf(profile)))) return profile
+  if (!url || (profile.name && profile.email && (!withRoles || (profile.groups && profile.permissions)))) return profile
   const info = await read(url, UserInfo, bearer(accessToken))
   if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
   return {

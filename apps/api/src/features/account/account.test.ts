@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { grouped } from '../../../test/grouped.ts'
 import { harness, password } from '../../../test/harness.ts'
+import { registering } from '../../../test/registered.ts'
 import { interruptedHasher } from '../../../test/interrupted-hasher.ts'
 
 const fresh = { password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }
@@ -243,6 +245,25 @@ test('the export holds everything about a person, and no secret', async () => {
   const text = JSON.stringify(answer.body)
   expect(text).not.toContain(user?.password_hash)
   expect(text).not.toMatch(/hash|token_/i)
+})
+
+test('the export holds what somebody has registered, allowed and may do, and no secret of a program', async () => {
+  const { ann, program, register, database, clock, store, features } = await registering()
+  const bob = await register('bob-ray')
+  const { clientId, clientSecret } = await program({ homepageUrl: 'https://orders.example.com' })
+  await grouped({ database, clock }).group('writers', ['page.write'], [ann.id])
+  const visitor = { ip: null, network: '', userAgent: null, deviceHash: '', locale: 'en', requestId: 'r' } as const
+  await store.transaction(queries => features.consents.grant(queries, { userId: ann.id, sessionId: null }, clientId, { scopes: ['openid'], resources: {} }, visitor))
+  const { body } = await ann.browser.get('/users/me/export')
+  expect(body).toMatchObject({
+    groups: ['writers'],
+    applications: [{ clientId, name: 'Orders', clientType: 'confidential', redirectUris: ['https://orders.example.com/cb'], homepageUrl: 'https://orders.example.com' }],
+    consents: [{ clientId, name: 'Orders', scopes: ['openid'] }],
+    events: expect.arrayContaining([expect.objectContaining({ action: 'application.created' }), expect.objectContaining({ action: 'consent.granted' })]),
+  })
+  expect(JSON.stringify(body)).not.toContain(clientSecret)
+  expect(JSON.stringify(body)).not.toMatch(/hash|token_|hint/i)
+  expect((await bob.browser.get('/users/me/export')).body).toMatchObject({ groups: [], applications: [], consents: [] })
 })
 
 test('whoever is not signed in has no account to speak of', async () => {
