@@ -41,7 +41,7 @@ export const Application = z.object({
   skipConsent: z.boolean(),
   backchannelLogoutUri: z.nullable(z.string()),
   homepageUrl: z.nullable(z.string()),
-  jwks: z.nullable(z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
+  jwks: z.nullable(z.object({ keys: z.array(z.looseObject({})) })),
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256']),
   logoUrl: z.nullable(z.string()),
   /** Switched off by a superuser. */
@@ -58,7 +58,7 @@ const uris = z.array(uri).check(z.maxLength(50, tooLong))
 const name = z.string().check(
   z.trim(), z.minLength(1, { error: 'required' }), z.maxLength(60, tooLong),
   z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, { error: 'display_name_characters' }))
-const jwks = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).check(z.minLength(1, { error: 'keys_invalid' }), z.maxLength(10, tooLong)) })
+const jwks = z.strictObject({ keys: z.array(z.looseObject({})).check(z.minLength(1, { error: 'keys_invalid' }), z.maxLength(10, tooLong)) })
 
 const editable = {
   redirectUris: z.optional(uris),
@@ -99,7 +99,7 @@ export type ApplicationChanges = z.output<typeof ApplicationChanges>
 
 export const clientId = z.string().check(z.regex(/^[\w-]{1,64}$/, { error: 'invalid' }))
 const params = z.strictObject({ clientId })
-const shownOnce = z.extend(ApplicationSecret, { clientSecret: z.string() })
+const shownOnce = z.object({ ...ApplicationSecret.shape, clientSecret: z.string() })
 
 /** The programs a person has registered. */
 export const applications = {
@@ -118,7 +118,7 @@ export const applications = {
     ...post, path: '/o/applications', access: 'session', status: 201,
     summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
     body: NewApplication,
-    response: z.extend(Application, { clientSecret: z.optional(z.string()) }),
+    response: z.object({ ...Application.shape, clientSecret: z.optional(z.string()) }),
     errors: ['forbidden', 'application_limit'],
   }),
   read: endpoint({
