@@ -9,7 +9,7 @@ export function contentSecurityPolicy(apiUrl: string, styleNonce?: string) {
     'default-src \'none\'',
     'script-src \'self\'',
     `style-src 'self'${styleNonce ? ` 'nonce-${styleNonce}'` : ''}`,
-    'img-src \'self\' data: https:',
+    `img-src 'self' data: https: ${apiUrl}`,
     `connect-src 'self' ${apiUrl}`,
     'base-uri \'none\'',
     'form-action \'self\'',

@@ -76,7 +76,7 @@ test('the pages run only scripts of their own, load nothing else, and speak to t
     return [name, sources.join(' ')]
   }))
   expect(Object.fromEntries(policy)).toMatchObject({
-    'default-src': '\'none\'', 'script-src': '\'self\'', 'style-src': '\'self\'', 'connect-src': '\'self\' https://api.example.com',
+    'default-src': '\'none\'', 'script-src': '\'self\'', 'style-src': '\'self\'', 'img-src': '\'self\' data: https: https://api.example.com', 'connect-src': '\'self\' https://api.example.com',
     'base-uri': '\'none\'', 'form-action': '\'self\'', 'frame-ancestors': '\'none\'', 'require-trusted-types-for': '\'script\'', 'trusted-types': 'vue',
   })
   expect(String(headers['content-security-policy'])).not.toMatch(/unsafe|nonce|\*/)
