@@ -49,13 +49,17 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // A few bundles: what every page needs, forms that set something up, the account, other sites. Left alone, the first visit comes in crumbs.
+        // A few bundles: what every page needs, what speaks to the API, forms that set something up, the account, other sites, programs. Left
+        // alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
             { name: 'account', priority: 1, test: /\/src\/pages\/account\// },
+            { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },
+            { name: 'connection', priority: 2, test: /\/node_modules\/zod\/|\/contracts\/src\/(endpoint|fields)\.ts|\/src\/connection\.ts/ },
+            { name: 'programs', priority: 2, test: /\/src\/applications\/|\/contracts\/src\/(programs|applications|consents|interactions|permissions)\.ts/ },
             { name: 'providers', priority: 2, test: /\/src\/providers\/(?!person-picture|use-identities|linked-note)/ },
             { name: 'forms', priority: 2, test: /\/src\/forms\// },
-            { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|forms|providers|locales|connection)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
+            { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|applications|forms|providers|locales|connection)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
           ],
         },
       },

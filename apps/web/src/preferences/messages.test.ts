@@ -4,7 +4,7 @@ import { fieldProblemCodes, problemCodes } from '@gatehouse/contracts'
 import { expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '../locales')
-const sections = ['core', 'forms', 'account', 'providers', 'federation'] as const
+const sections = ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console'] as const
 
 /** The messages as they are written, by their whole keys. */
 function messagesOf(section: string, locale: string) {

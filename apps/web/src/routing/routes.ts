@@ -44,5 +44,10 @@ export const routes: RouteRecordRaw[] = [
     path: '/oauth/binding', name: 'binding', component: () => import('../pages/third-party/binding-page.vue'),
     meta: { title: 'binding.title', onTheWay: true, sections: ['forms', 'providers', 'federation'] },
   },
+  { path: '/interaction/:uid', name: 'interaction', component: () => import('../pages/authorization/interaction-page.vue'), meta: { title: 'interaction.title', sections: ['authorization'] } },
+  { path: '/device', name: 'device', component: () => import('../pages/authorization/device-page.vue'), meta: { title: 'device.title', for: 'signed-in', sections: ['authorization'] } },
+  { path: '/sign-out', name: 'sign-out-request', component: () => import('../pages/authorization/sign-out-page.vue'), meta: { title: 'signOutRequest.title', sections: ['authorization'] } },
+  { path: '/signed-out', name: 'signed-out', component: () => import('../pages/authorization/signed-out-page.vue'), meta: { title: 'signedOut.title', sections: ['authorization'] } },
+  { path: '/oauth/error', name: 'authorization-error', component: () => import('../pages/authorization/error-page.vue'), meta: { title: 'authorizationError.title', sections: ['authorization'] } },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('../pages/not-found-page.vue'), meta: { title: 'notFound.title' } },
 ]

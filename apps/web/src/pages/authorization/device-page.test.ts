@@ -1,0 +1,107 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { problem, wireSession } from '../../../test/fake-connection.ts'
+import { visit } from '../../../test/visit.ts'
+
+afterEach(() => { document.body.innerHTML = '' })
+
+const alive = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }) }
+const found = {
+  status: 200,
+  data: {
+    userCode: 'WDJB-MJHT', ip: '203.0.113.7', application: { clientId: 'c1', name: 'Television', logoUrl: null, homepageUrl: null },
+    scopes: [{ name: 'profile', resource: null, known: false }],
+  },
+}
+
+async function open(path: string, verification: () => ReturnType<typeof problem> = () => found, decision?: () => ReturnType<typeof problem>) {
+  const sent: unknown[] = []
+  const page = await visit(path, {
+    ...alive,
+    'POST /o/device/verification': ({ body }) => {
+      sent.push(body)
+      return verification()
+    },
+    'POST /o/device/decision': ({ body }) => {
+      sent.push(body)
+      return decision?.() ?? { status: 200, data: { decision: JSON.stringify(body).includes('allow') ? 'allow' : 'deny' } }
+    },
+  })
+  const type = (text: string) => page.wrapper.get('input[name=userCode]').setValue(text)
+  const input = () => page.wrapper.get<HTMLInputElement>('input[name=userCode]').element
+  return { ...page, sent, type, input }
+}
+
+test('whoever is not signed in signs in first, and keeps the code', async () => {
+  const { router } = await visit('/device?user_code=WDJB-MJHT', { 'POST /sessions/refresh': () => ({ status: 204 }) })
+  await vi.waitFor(() => { expect(router.currentRoute.value).toMatchObject({ path: '/sign-in', query: { next: '/device?user_code=WDJB-MJHT' } }) })
+})
+
+test.each([['Let it in', 'allow', 'You can go back to your device'], ['Turn it away', 'deny', 'The device was turned away']])('%s is asked for, with what to know first', async (words, decision, title) => {
+  const { sent, type, press, wrapper, heading } = await open('/device')
+  await type('wdjb mjht')
+  await press('Continue')
+  expect(heading()).toBe('Let this device in?')
+  for (const fact of ['Television', 'WDJB-MJHT', '203.0.113.7', 'Ann (@ann)', 'See your username', 'started this yourself']) expect(wrapper.get('main').text()).toContain(fact)
+  expect(sent).toEqual([{ userCode: 'WDJB-MJHT' }])
+  await press(words)
+  expect(sent[1]).toEqual({ userCode: 'WDJB-MJHT', decision })
+  expect(heading()).toBe(title)
+})
+
+test('a code in the address is filled in and sent by nobody but the person', async () => {
+  const { sent, input, heading, press } = await open('/device?user_code=wdjb-mjht')
+  expect(input().value).toBe('WDJB-MJHT')
+  expect([sent, heading()]).toEqual([[], 'Sign in on a device'])
+  await press('Continue')
+  expect(heading()).toBe('Let this device in?')
+})
+
+test('what is no code in the address is not filled in', async () => {
+  const { input } = await open('/device?user_code=Call%20this%20number')
+  expect(input().value).toBe('')
+})
+
+test.each([['', 'Please fill this in'], ['WDJB', 'eight letters']])('"%s" is not sent', async (text, words) => {
+  const { sent, type, press, input, wrapper } = await open('/device')
+  await type(text)
+  await press('Continue')
+  expect(sent).toEqual([])
+  expect(input().getAttribute('aria-invalid')).toBe('true')
+  expect(wrapper.get('main').text()).toContain(words)
+})
+
+test('a wrong code is told beside the field', async () => {
+  const { type, press, input, wrapper } = await open('/device', () => problem('user_code_invalid', 400))
+  await type('WDJB-MJHT')
+  await press('Continue')
+  expect(input().getAttribute('aria-invalid')).toBe('true')
+  expect(wrapper.get('main').text()).toContain('That code is wrong or has expired')
+})
+
+test('after too many codes it says how long to wait', async () => {
+  const { sent, type, press, alert } = await open('/device', () => problem('rate_limited', 429, { retryAfter: 60 }))
+  await type('WDJB-MJHT')
+  await press('Continue')
+  expect(alert()).toContain('You can try again in 1:00')
+  await press('Continue')
+  expect(sent).toHaveLength(1)
+})
+
+test('a code that expires meanwhile is told, and another can be entered', async () => {
+  const { type, press, alert, input, heading } = await open('/device', undefined, () => problem('user_code_invalid', 400))
+  await type('WDJB-MJHT')
+  await press('Continue')
+  await press('Let it in')
+  expect(alert()).toContain('That code is wrong or has expired')
+  await press('Enter another code')
+  expect([heading(), input().value]).toEqual(['Sign in on a device', ''])
+})
+
+test('without a connection it can be tried again', async () => {
+  let isOnline = false
+  const { alert, press, wrapper } = await visit('/device', { 'POST /sessions/refresh': () => isOnline ? { status: 200, data: wireSession } : problem('overloaded', 503) })
+  expect(alert()).toContain('We are busy right now')
+  isOnline = true
+  await press('Try again')
+  await vi.waitFor(() => { expect(wrapper.find('input[name=userCode]').exists()).toBe(true) })
+})

@@ -1,0 +1,45 @@
+import { afterEach, expect, test } from 'vitest'
+import { visit } from '../../../test/visit.ts'
+
+afterEach(() => { document.body.innerHTML = '' })
+
+const open = (query: Record<string, string>) => visit(`/oauth/error?${new URLSearchParams(query).toString()}`, {})
+
+test.each([
+  ['invalid_request', 'cannot be understood'], ['invalid_client', 'not known here'], ['unauthorized_client', 'not allowed to ask'],
+  ['invalid_redirect_uri', 'not registered'], ['unsupported_response_type', 'kind of answer'], ['invalid_scope', 'may not have'],
+  ['something_new', 'was refused'], ['constructor', 'was refused'], ['', 'was refused'],
+])('"%s" is a mistake of the application, and says so', async (error, words) => {
+  const { heading, wrapper } = await open({ error })
+  expect(heading()).toBe('This application cannot sign you in')
+  expect(wrapper.get('main').text()).toContain(words)
+  expect(wrapper.get('main').text()).toContain('The mistake is not yours')
+})
+
+test.each([
+  ['access_denied', '', 'The application was not let in'], ['server_error', '', 'Something went wrong on our side'],
+  ['temporarily_unavailable', '', 'Something went wrong on our side'], ['session_not_found', '', 'This sign-in is over'],
+  ['invalid_request', 'interaction session not found', 'This sign-in is over'],
+  ['invalid_request', 'interaction session and authentication session mismatch', 'This sign-in is over'],
+])('%s %s is nobody\'s mistake', async (error, error_description, title) => {
+  const { heading, wrapper } = await open({ error, error_description })
+  expect(heading()).toBe(title)
+  expect(wrapper.get('main').text()).not.toContain('The mistake is not yours')
+})
+
+test('what the address says is text in a folded block: no link, no markup, no end of it', async () => {
+  const { wrapper } = await open({ error: '<img src=x>', error_description: `<a href="https://evil.example">https://evil.example</a>\u202e${'x'.repeat(1000)}` })
+  const details = wrapper.get('details')
+  expect(details.attributes('open')).toBeUndefined()
+  expect(details.text()).toContain('<img src=x>')
+  expect(details.text()).toContain('<a href="https://evil.example">')
+  expect(details.text()).not.toContain('\u202e')
+  expect(details.text().length).toBeLessThan(400)
+  expect(wrapper.findAll('main a').map(link => link.attributes('href'))).toEqual(['/'])
+  expect(wrapper.find('main img').exists()).toBe(false)
+})
+
+test('without anything said there is nothing to unfold', async () => {
+  const { wrapper } = await visit('/oauth/error', {})
+  expect(wrapper.find('details').exists()).toBe(false)
+})
