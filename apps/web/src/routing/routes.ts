@@ -29,6 +29,10 @@ export const routes: RouteRecordRaw[] = [
       { path: '', name: 'profile', component: () => import('../pages/account/profile/profile-page.vue'), meta: { title: 'profile.title' } },
       { path: 'security', name: 'security', component: () => import('../pages/account/security/security-page.vue'), meta: { title: 'security.title' } },
       { path: 'sessions', name: 'sessions', component: () => import('../pages/account/sessions/sessions-page.vue'), meta: { title: 'sessions.title' } },
+      {
+        path: 'connected', name: 'connected', component: () => import('../pages/account/connected/connected-page.vue'),
+        meta: { title: 'connected.title', sections: ['account', 'authorization', 'forms', 'providers', 'federation'] },
+      },
       { path: 'data', name: 'data', component: () => import('../pages/account/personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
     ],
   },
