@@ -53,6 +53,7 @@ export default defineConfig(({ command }) => ({
         // alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
+            { name: 'applications', priority: 2, test: /\/src\/pages\/account\/applications\// },
             { name: 'account', priority: 1, test: /\/src\/pages\/account\// },
             { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },
             { name: 'connection', priority: 2, test: /\/node_modules\/zod\/|\/contracts\/src\/(endpoint|fields)\.ts|\/src\/connection\.ts/ },

@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts'
 import { useCountdown } from './use-countdown.ts'
 import { useSubmit } from './use-submit.ts'
 
-/** What is wrong with fields, by their names: keys of sentences. */
+/** What is wrong with fields, by their names, or with one entry of a list, as `name.0`: keys of sentences. */
 export type Faults = Partial<Record<string, MessageKey>>
 
 interface FormOptions<Result> {
@@ -30,7 +30,11 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
   const waitUntil = shallowRef<number | null>(null)
   const wait = useCountdown(waitUntil)
 
-  for (const name of Object.keys(values)) watch(() => values[name], () => { delete faults[name] })
+  for (const name of Object.keys(values)) {
+    watch(() => values[name], (now, before) => {
+      for (const path of Object.keys(faults)) if (isOutdated(path, name, now, before)) delete faults[path]
+    })
+  }
 
   function mark(news: Faults) {
     for (const name of Object.keys(faults)) delete faults[name]
@@ -58,7 +62,7 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
     if (!failure?.code) return {}
     const place = beside[failure.code]
     if (place) return { [place.field]: place.message ?? failure.message }
-    return Object.fromEntries(failure.errors.filter(({ path }) => path in values).map(({ path, code }) => [path, `fieldProblems.${code}`]))
+    return Object.fromEntries(failure.errors.filter(({ path }) => fieldOf(path) in values).map(({ path, code }) => [path, `fieldProblems.${code}`]))
   }
 
   return {
@@ -69,6 +73,15 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
       return failure.value && reasons && reasons === Object.keys(faultsOf(failure.value)).length ? null : failure.value
     }),
   }
+}
+
+const fieldOf = (path: string) => path.split('.')[0] ?? ''
+
+/** Whether a fault is of what the field was before; of a list in which one entry was typed into, those of the others stay. */
+function isOutdated(path: string, name: string, now: unknown, before: unknown) {
+  const [field, entry] = path.split('.')
+  const isSame = entry && Array.isArray(now) && Array.isArray(before) && now.length === before.length && Reflect.get(now, entry) === Reflect.get(before, entry)
+  return field === name && !isSame
 }
 
 const present = (faults: Faults): Faults => Object.fromEntries(Object.entries(faults).filter(([, message]) => message !== undefined))

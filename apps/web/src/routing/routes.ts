@@ -9,6 +9,8 @@ declare module 'vue-router' {
     for?: 'signed-in' | 'signed-out'
     /** People come here from another site, which may have sent something along, and go on from here. */
     onTheWay?: boolean
+    /** The entry of the account's navigation that the page is found under, where it has none of its own. */
+    place?: 'applications'
     /** Messages beyond those that every page needs. */
     sections?: Section[]
   }
@@ -34,6 +36,15 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: 'connected.title', sections: ['account', 'authorization', 'forms', 'providers', 'federation'] },
       },
       { path: 'data', name: 'data', component: () => import('../pages/account/personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
+      {
+        path: 'applications',
+        meta: { place: 'applications', sections: ['forms', 'account', 'providers', 'federation', 'applications'] },
+        children: [
+          { path: '', name: 'applications', component: () => import('../pages/account/applications/applications-page.vue'), meta: { title: 'applications.title' } },
+          { path: 'new', name: 'application-new', component: () => import('../pages/account/applications/new-application-page.vue'), meta: { title: 'applications.newTitle' } },
+          { path: ':clientId', name: 'application', component: () => import('../pages/account/applications/application-page.vue'), meta: { title: 'applications.oneTitle' }, props: true },
+        ],
+      },
     ],
   },
   {

@@ -1,0 +1,61 @@
+import { lines, quoted, type ClientFacts, type Snippet } from './snippet.ts'
+
+/** openid-client 6, for Node.js. */
+export const openidClient: Snippet = {
+  id: 'openid-client',
+  name: 'openid-client',
+  fits: ({ isPage }) => !isPage,
+  write: facts => lines('import * as client from \'openid-client\'', '', ...discovery(facts), '', ...asking[facts.flow](facts)),
+}
+
+const proofs: Record<ClientFacts['method'], (facts: ClientFacts) => string> = {
+  client_secret_basic: ({ secret }) => `client.ClientSecretBasic(${quoted(secret)})`,
+  client_secret_post: ({ secret }) => `client.ClientSecretPost(${quoted(secret)})`,
+  private_key_jwt: () => 'client.PrivateKeyJwt(privateKey)',
+  none: () => 'client.None()',
+}
+
+const discovery = (facts: ClientFacts) => [
+  ...(facts.method === 'private_key_jwt' ? [
+    '// The private half of one of the keys you registered, as a JWK.',
+    'const jwk = JSON.parse(process.env.PRIVATE_JWK)',
+    'const privateKey = await crypto.subtle.importKey(\'jwk\', jwk, { name: \'ECDSA\', namedCurve: \'P-256\' }, false, [\'sign\'])',
+    '',
+  ] : []),
+  `const server = await client.discovery(new URL(${quoted(facts.issuer)}), ${quoted(facts.clientId)}, undefined, ${proofs[facts.method](facts)}`
+  // It refuses to speak to a server without TLS unless it is told to.
+  + `${facts.issuer.startsWith('http:') ? ', {\n  execute: [client.allowInsecureRequests],\n}' : ''})`,
+]
+
+const asking: Record<ClientFacts['flow'], (facts: ClientFacts) => (string | false)[]> = {
+  code: ({ redirectUri, scope, usesPkce }) => [
+    '// Send the browser to `redirectTo`; keep the rest in the session of whoever signs in.',
+    'export async function begin() {',
+    usesPkce && '  const codeVerifier = client.randomPKCECodeVerifier()',
+    '  const state = client.randomState()',
+    '  const redirectTo = client.buildAuthorizationUrl(server, {',
+    `    redirect_uri: ${quoted(redirectUri)},`,
+    `    scope: ${quoted(scope)},`,
+    usesPkce && '    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),',
+    usesPkce && '    code_challenge_method: \'S256\',',
+    '    state,',
+    '  })',
+    `  return { redirectTo, ${usesPkce ? 'codeVerifier, ' : ''}state }`,
+    '}',
+    '',
+    '// `currentUrl` is the whole address that the browser came back to, as a URL.',
+    `export async function finish(currentUrl, { ${usesPkce ? 'codeVerifier, ' : ''}state }) {`,
+    `  const tokens = await client.authorizationCodeGrant(server, currentUrl, {${usesPkce ? ' pkceCodeVerifier: codeVerifier,' : ''} expectedState: state })`,
+    '  const { sub } = tokens.claims()',
+    '  return client.fetchUserInfo(server, tokens.access_token, sub)',
+    '}',
+  ],
+  machine: ({ scope }) => [`const tokens = await client.clientCredentialsGrant(server${scope === '' ? '' : `, { scope: ${quoted(scope)} }`})`],
+  device: ({ scope }) => [
+    `const device = await client.initiateDeviceAuthorization(server, { scope: ${quoted(scope)} })`,
+    'console.log(`Open ${device.verification_uri} and enter ${device.user_code}`)',
+    '',
+    '// Ends when the person has agreed on another device.',
+    'const tokens = await client.pollDeviceAuthorizationGrant(server, device)',
+  ],
+}

@@ -1,0 +1,101 @@
+import type { Application } from '@gatehouse/contracts/programs'
+import { expect, test } from 'vitest'
+import { application } from '../../../../../test/applications.ts'
+import { termsOf, type Kind } from '../kinds.ts'
+import { factsOf } from './snippet.ts'
+import { snippetsFor } from './snippets.ts'
+
+const issuer = 'https://id.example.com'
+const ofKind = (kind: Kind, more: Partial<Application> = {}) => application({
+  ...termsOf[kind], tokenEndpointAuthMethod: termsOf[kind].clientType === 'public' ? 'none' : 'client_secret_basic', ...more,
+})
+
+/** The code for one library; that it is offered at all is part of it. */
+function codeFor(id: string, one: Application, { secret = 's3cret', at = issuer }: { secret?: string | null, at?: string } = {}) {
+  const facts = factsOf(one, at, secret)
+  const snippet = snippetsFor(facts).find(candidate => candidate.id === id)
+  if (!snippet) throw new Error(`${id} is not offered`)
+  return snippet.write(facts)
+}
+
+test.each([
+  ['web', ['openid-client', 'auth-js', 'spring-boot', 'authlib', 'plain-oauth2']],
+  ['spa', ['oauth4webapi', 'plain-oauth2']],
+  ['native', ['openid-client', 'plain-oauth2']],
+  ['machine', ['curl', 'openid-client', 'spring-boot', 'authlib']],
+  ['device', ['curl', 'openid-client']],
+] as const)('a program sees code for libraries of its kind: %s', (kind, ids) => {
+  expect(snippetsFor(factsOf(ofKind(kind), issuer, null)).map(({ id }) => id)).toEqual(ids)
+})
+
+test.each(['web', 'spa', 'native', 'machine', 'device'] as const)('every piece of code names the server and the program, and has no gaps: %s', (kind) => {
+  const facts = factsOf(ofKind(kind), issuer, 's3cret')
+  for (const { id, write } of snippetsFor(facts)) {
+    expect([id, write(facts)]).toEqual([id, expect.stringContaining(issuer)])
+    expect([id, write(facts)]).toEqual([id, expect.stringContaining(facts.clientId)])
+    expect([id, write(facts)]).toEqual([id, expect.not.stringMatching(/'undefined|undefined'|\[object|^(false|undefined)$/m)])
+  }
+})
+
+test('the secret is in the code of programs that have one, and only when it was just made', () => {
+  for (const id of ['openid-client', 'auth-js', 'spring-boot', 'authlib', 'plain-oauth2']) {
+    expect([id, codeFor(id, ofKind('web'))]).toEqual([id, expect.stringContaining('s3cret')])
+    expect([id, codeFor(id, ofKind('web'), { secret: null })]).toEqual([id, expect.stringContaining('YOUR_CLIENT_SECRET')])
+  }
+  for (const id of ['openid-client', 'plain-oauth2']) expect([id, codeFor(id, ofKind('native'))]).toEqual([id, expect.not.stringMatching(/s3cret|SECRET/)])
+})
+
+test('the secret is sent the way the application is set to', () => {
+  expect(codeFor('openid-client', ofKind('web'))).toContain('client.ClientSecretBasic(\'s3cret\')')
+  const posting = ofKind('web', { tokenEndpointAuthMethod: 'client_secret_post' })
+  expect(codeFor('openid-client', posting)).toContain('client.ClientSecretPost(\'s3cret\')')
+  expect(codeFor('auth-js', posting)).toContain('token_endpoint_auth_method: \'client_secret_post\'')
+  expect(codeFor('auth-js', ofKind('web'))).not.toContain('token_endpoint_auth_method')
+  expect(codeFor('spring-boot', posting)).toContain('client-authentication-method: client_secret_post')
+  expect(codeFor('authlib', posting)).toContain('\'token_endpoint_auth_method\': \'client_secret_post\'')
+  expect(codeFor('plain-oauth2', posting)).toContain('--data-urlencode \'client_secret=s3cret\'')
+})
+
+test('programs with keys of their own see only what can sign with them', () => {
+  const signing = ofKind('web', { tokenEndpointAuthMethod: 'private_key_jwt' })
+  expect(snippetsFor(factsOf(signing, issuer, null)).map(({ id }) => id)).toEqual(['openid-client'])
+  expect(codeFor('openid-client', signing)).toContain('client.PrivateKeyJwt(privateKey)')
+})
+
+test('PKCE is in the code unless the application does without', () => {
+  const words = { 'openid-client': 'code_challenge', 'auth-js': '\'pkce\'', 'spring-boot': 'withPkce', 'authlib': 'S256', 'plain-oauth2': 'code_verifier' }
+  for (const [id, word] of Object.entries(words)) {
+    expect([id, codeFor(id, ofKind('web'))]).toEqual([id, expect.stringContaining(word)])
+    expect([id, codeFor(id, ofKind('web', { requirePkce: false }))]).toEqual([id, expect.not.stringContaining(word)])
+  }
+  expect(codeFor('openid-client', ofKind('native', { requirePkce: false }))).toContain('code_challenge')
+})
+
+test('a server without TLS is spoken to only where the library is told so', () => {
+  const at = 'http://127.0.0.1:3000'
+  expect(codeFor('openid-client', ofKind('web'), { at })).toContain('client.allowInsecureRequests')
+  expect(codeFor('oauth4webapi', ofKind('spa'), { at })).toContain('oauth.allowInsecureRequests')
+  expect(codeFor('openid-client', ofKind('web'))).not.toContain('allowInsecureRequests')
+  expect(codeFor('oauth4webapi', ofKind('spa'))).not.toContain('allowInsecureRequests')
+})
+
+test('people are not asked for by programs that act for themselves', () => {
+  const machine = ofKind('machine', { scopes: ['openid', 'profile', 'orders:read'] })
+  expect(codeFor('curl', machine)).toBe('curl \'https://id.example.com/o/token\' -u \'client-1:s3cret\' \\\n  -d grant_type=client_credentials --data-urlencode \'scope=orders:read\'\n')
+  expect(codeFor('openid-client', ofKind('machine', { scopes: ['openid'] }))).toContain('clientCredentialsGrant(server)')
+})
+
+test('staying signed in is asked for only by programs that can refresh', () => {
+  const scopes = ['openid', 'offline_access']
+  expect(codeFor('openid-client', ofKind('web', { scopes }))).toContain('scope: \'openid offline_access\'')
+  expect(codeFor('openid-client', ofKind('web', { scopes, grantTypes: ['authorization_code'] }))).toContain('scope: \'openid\'')
+})
+
+test('an address cannot end the text it stands in', () => {
+  const redirectUris = ['https://app.example.com/it\'s\\"$(x)']
+  const one = ofKind('web', { redirectUris })
+  expect(codeFor('openid-client', one)).toContain('redirect_uri: \'https://app.example.com/it\\\'s\\\\"$(x)\',')
+  expect(codeFor('spring-boot', one)).toContain('redirect-uri: "https://app.example.com/it\'s\\\\\\"$(x)"')
+  expect(codeFor('plain-oauth2', one)).toContain('--data-urlencode \'redirect_uri=https://app.example.com/it\'\\\'\'s\\"$(x)\'')
+  expect(codeFor('plain-oauth2', one)).toContain('redirect_uri=https%3A%2F%2Fapp.example.com%2Fit%27s%5C%22%24%28x%29')
+})

@@ -1,0 +1,29 @@
+import { hasSecret, lines, yamlQuoted, type Snippet } from './snippet.ts'
+
+/** Spring Boot with spring-boot-starter-oauth2-client (from Spring Boot 4 on: spring-boot-starter-security-oauth2-client). */
+export const springBoot: Snippet = {
+  id: 'spring-boot',
+  name: 'Spring Boot',
+  fits: facts => facts.flow !== 'device' && hasSecret(facts),
+  write: ({ issuer, clientId, secret, method, redirectUri, scope, usesPkce, flow }) => lines(
+    flow === 'code' && '# application.yml. Its redirect URI ends in /login/oauth2/code/gatehouse.',
+    flow === 'machine' && '# application.yml',
+    flow === 'code' && usesPkce && '# Spring Boot 4 uses PKCE by itself. On Spring Boot 3, have your DefaultOAuth2AuthorizationRequestResolver',
+    flow === 'code' && usesPkce && '# .setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce()).',
+    'spring:',
+    '  security:',
+    '    oauth2:',
+    '      client:',
+    '        registration:',
+    '          gatehouse:',
+    `            client-id: ${yamlQuoted(clientId)}`,
+    `            client-secret: ${yamlQuoted(secret)}`,
+    `            client-authentication-method: ${method}`,
+    `            authorization-grant-type: ${flow === 'code' ? 'authorization_code' : 'client_credentials'}`,
+    flow === 'code' && `            redirect-uri: ${yamlQuoted(redirectUri)}`,
+    scope !== '' && `            scope: [${scope.split(' ').map(yamlQuoted).join(', ')}]`,
+    '        provider:',
+    '          gatehouse:',
+    `            issuer-uri: ${yamlQuoted(issuer)}`,
+  ),
+}
