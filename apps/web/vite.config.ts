@@ -53,8 +53,8 @@ export default defineConfig(({ command }) => ({
         // alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
-            { name: 'applications', priority: 2, test: /\/src\/pages\/account\/applications\// },
-            { name: 'account', priority: 1, test: /\/src\/pages\/account\// },
+            { name: 'account', priority: 1, test: /\/src\/pages\/account\/(?!applications\/)/ },
+            { name: 'applications', priority: 1, test: /\/src\/pages\/account\/applications\// },
             { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },
             { name: 'connection', priority: 2, test: /\/node_modules\/zod\/|\/contracts\/src\/(endpoint|fields)\.ts|\/src\/connection\.ts/ },
             { name: 'programs', priority: 2, test: /\/src\/applications\/|\/contracts\/src\/(programs|applications|consents|interactions|permissions)\.ts/ },
