@@ -81,3 +81,29 @@ test('a form that has to wait is not sent before', async () => {
   await form.submit()
   expect(send).toHaveBeenCalledTimes(2)
 })
+
+test('what is wrong with one entry of a list stays while another is typed into, and goes with the list', async () => {
+  const values = reactive({ rows: ['a', 'b', 'c'] })
+  let form: ReturnType<typeof useForm> | undefined
+  mount(defineComponent({
+    setup() {
+      form = useForm({
+        values,
+        send: async () => {
+          throw new ApiProblem({ code: 'validation_failed', status: 400, errors: [0, 2].map(row => ({ path: `rows.${row}`, code: 'invalid', message: '' })) })
+        },
+      })
+      return () => h('form', { ref: 'form' })
+    },
+  }))
+  if (!form) throw new Error('the form was not set up')
+  await form.submit()
+  expect({ ...form.faults }).toEqual({ 'rows.0': 'fieldProblems.invalid', 'rows.2': 'fieldProblems.invalid' })
+  expect(form.failure.value).toBeNull()
+  values.rows = ['better', 'b', 'c']
+  await nextTick()
+  expect({ ...form.faults }).toEqual({ 'rows.2': 'fieldProblems.invalid' })
+  values.rows = ['better', 'c']
+  await nextTick()
+  expect({ ...form.faults }).toEqual({})
+})
