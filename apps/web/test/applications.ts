@@ -27,4 +27,10 @@ export const application = (more: Partial<Application> = {}): Application => ({
 })
 
 /** The same as it travels. */
-export const wireApplication = (more: Partial<Application> = {}): Record<string, unknown> => JSON.parse(JSON.stringify(application(more)))
+export function wireApplication(more: Partial<Application> = {}) {
+  const { createdAt, updatedAt, secrets, ...plain } = application(more)
+  return {
+    ...plain, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(),
+    secrets: secrets.map(secret => ({ ...secret, createdAt: secret.createdAt.toISOString() })),
+  }
+}

@@ -85,7 +85,7 @@ test('a form that has to wait is not sent before', async () => {
 test('what is wrong with one entry of a list stays while another is typed into, and goes with the list', async () => {
   const values = reactive({ rows: ['a', 'b', 'c'] })
   let form: ReturnType<typeof useForm> | undefined
-  mount(defineComponent({
+  mount({
     setup() {
       form = useForm({
         values,
@@ -95,7 +95,7 @@ test('what is wrong with one entry of a list stays while another is typed into, 
       })
       return () => h('form', { ref: 'form' })
     },
-  }))
+  })
   if (!form) throw new Error('the form was not set up')
   await form.submit()
   expect({ ...form.faults }).toEqual({ 'rows.0': 'fieldProblems.invalid', 'rows.2': 'fieldProblems.invalid' })
