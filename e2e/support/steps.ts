@@ -7,7 +7,7 @@ type Words = ReturnType<typeof wordsIn>
 
 /** What people do on these pages, in the order in which they do it. */
 export function steps(page: Page, t: Words) {
-  const field = (key: string) => page.getByLabel(t(key), { exact: true })
+  const field = (key: string, values?: Parameters<Words>[1]) => page.getByLabel(t(key, values), { exact: true })
   const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
 
   return {

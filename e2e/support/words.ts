@@ -4,6 +4,12 @@ import federationEn from '../../apps/web/src/locales/federation.en.json' with { 
 import federationZh from '../../apps/web/src/locales/federation.zh-CN.json' with { type: 'json' }
 import providersEn from '../../apps/web/src/locales/providers.en.json' with { type: 'json' }
 import providersZh from '../../apps/web/src/locales/providers.zh-CN.json' with { type: 'json' }
+import applicationsEn from '../../apps/web/src/locales/applications.en.json' with { type: 'json' }
+import applicationsZh from '../../apps/web/src/locales/applications.zh-CN.json' with { type: 'json' }
+import authorizationEn from '../../apps/web/src/locales/authorization.en.json' with { type: 'json' }
+import authorizationZh from '../../apps/web/src/locales/authorization.zh-CN.json' with { type: 'json' }
+import consoleEn from '../../apps/web/src/locales/console.en.json' with { type: 'json' }
+import consoleZh from '../../apps/web/src/locales/console.zh-CN.json' with { type: 'json' }
 import coreEn from '../../apps/web/src/locales/core.en.json' with { type: 'json' }
 import coreZh from '../../apps/web/src/locales/core.zh-CN.json' with { type: 'json' }
 import formsEn from '../../apps/web/src/locales/forms.en.json' with { type: 'json' }
@@ -19,7 +25,10 @@ function merged(...trees: object[]): object {
 }
 const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-const messages = { 'en': merged(coreEn, formsEn, accountEn, providersEn, federationEn), 'zh-CN': merged(coreZh, formsZh, accountZh, providersZh, federationZh) }
+const messages = {
+  'en': merged(coreEn, formsEn, accountEn, providersEn, federationEn, authorizationEn, applicationsEn, consoleEn),
+  'zh-CN': merged(coreZh, formsZh, accountZh, providersZh, federationZh, authorizationZh, applicationsZh, consoleZh),
+}
 export type Language = keyof typeof messages
 
 /** The sentence a page shows in a language; `values` fill its places. */
