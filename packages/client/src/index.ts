@@ -1,3 +1,4 @@
+export * from './as-whoever.ts'
 export * from './browser.ts'
 export * from './create-client.ts'
 export * from './errors.ts'
