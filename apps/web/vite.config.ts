@@ -49,10 +49,11 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // A few bundles: what every page needs, what speaks to the API, forms that set something up, the account, other sites, programs. Left
+        // A few bundles: what every page needs, what speaks to the API, forms that set something up, the account, other sites, programs, the console. Left
         // alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
+            { name: 'console', priority: 0, test: /\/src\/pages\/admin\// },
             { name: 'account', priority: 1, test: /\/src\/pages\/account\/(?!applications\/)/ },
             { name: 'applications', priority: 1, test: /\/src\/pages\/account\/applications\// },
             { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },

@@ -48,6 +48,21 @@ export const routes: RouteRecordRaw[] = [
     ],
   },
   {
+    path: '/admin',
+    component: () => import('../pages/admin/admin-shell.vue'),
+    meta: { for: 'signed-in', sections: ['forms', 'account', 'providers', 'federation', 'console'] },
+    children: [
+      { path: '', name: 'admin', component: () => import('../pages/admin/overview/overview-page.vue'), meta: { title: 'overview.title' } },
+      { path: 'users', component: () => import('../pages/admin/users/users-page.vue'), meta: { title: 'users.title' } },
+      { path: 'users/:id', component: () => import('../pages/admin/users/user-page.vue'), meta: { title: 'userPage.title' } },
+      { path: 'groups', component: () => import('../pages/admin/groups/groups-page.vue'), meta: { title: 'groups.title' } },
+      { path: 'groups/:id', component: () => import('../pages/admin/groups/members-page.vue'), meta: { title: 'groups.members' } },
+      { path: 'applications', component: () => import('../pages/admin/applications/applications-page.vue'), meta: { title: 'allApplications.title' } },
+      { path: 'audit', component: () => import('../pages/admin/audit/audit-page.vue'), meta: { title: 'audit.title' } },
+      { path: 'jobs', component: () => import('../pages/admin/jobs/jobs-page.vue'), meta: { title: 'jobs.title' } },
+    ],
+  },
+  {
     path: '/oauth/callback/:provider', name: 'callback', component: () => import('../pages/third-party/callback-page.vue'),
     meta: { title: 'thirdParty.title', onTheWay: true, sections: ['providers', 'federation'] },
   },
