@@ -4,7 +4,8 @@ import { endpoint, get, patch } from './endpoint.ts'
 import { nextCursor, paging } from './paging.ts'
 
 /** An application, and whose it is. */
-export const OwnedApplication = z.extend(Application, {
+export const OwnedApplication = z.object({
+  ...Application.shape,
   owner: z.nullable(z.object({ id: z.string(), username: z.string() })),
   /** How many people allow it something. */
   consents: z.int(),

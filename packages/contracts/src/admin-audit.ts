@@ -21,7 +21,8 @@ export const AuditEvent = z.object({
   ip: z.nullable(z.string()),
   userAgent: z.nullable(z.string()),
   requestId: z.nullable(z.string()),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Text, numbers, and whether something was so. */
+  details: z.looseObject({}),
 })
 export type AuditEvent = z.output<typeof AuditEvent>
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { endpoint, get } from './endpoint.ts'
 
 /** One day in UTC, as `2026-11-21`, and how often something happened on it. */
-const perDay = z.array(z.object({ day: z.iso.date(), count: z.int() }))
+const perDay = z.array(z.object({ day: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)), count: z.int() }))
 
 /** How a deployment is doing. */
 export const Overview = z.object({

@@ -17,7 +17,8 @@ export const UserSummary = z.object({
 export type UserSummary = z.output<typeof UserSummary>
 
 /** An account with all that operators need to help its owner; never a secret. */
-export const UserDetails = z.extend(UserSummary, {
+export const UserDetails = z.object({
+  ...UserSummary.shape,
   emailVerified: z.boolean(),
   avatarUrl: z.nullable(z.string()),
   locale,
