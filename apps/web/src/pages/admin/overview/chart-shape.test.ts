@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { roundUp, seriesOf, stack, totals } from './chart-shape.ts'
 
-test.each([[0, 4], [3, 4], [5, 5], [7, 10], [11, 20], [40, 50], [99, 100], [101, 200], [1234, 2000]])('an axis for %d ends at %d', (most, top) => {
+test.each([[0, 4], [3, 4], [5, 5], [7, 8], [9, 10], [11, 12], [13, 15], [41, 50], [99, 100], [101, 120], [1234, 1500]])('an axis for %d ends at %d', (most, top) => {
   expect(roundUp(most)).toBe(top)
 })
 

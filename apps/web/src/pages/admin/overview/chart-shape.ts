@@ -4,11 +4,13 @@ export interface Series { name: string, tone: string, counts: readonly number[] 
 /** A bar of a chart: its piece of the stack, in the chart's own units. */
 export interface Piece { x: number, y: number, height: number, tone: string }
 
-/** The next round number, so that the axis can be read: 1, 2, 5 times a power of ten. */
+const steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
+
+/** The next round number, so that the axis can be read. */
 export function roundUp(most: number) {
   if (most <= 4) return 4
   const power = 10 ** Math.floor(Math.log10(most))
-  return ([1, 2, 5].find(step => step * power >= most) ?? 10) * power
+  return Math.round((steps.find(step => step * power >= most) ?? 10) * power)
 }
 
 export const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)

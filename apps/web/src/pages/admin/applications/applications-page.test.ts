@@ -1,0 +1,57 @@
+import { expect, test, vi } from 'vitest'
+import { idOf, visitConsole } from '../../../../test/console.ts'
+import { problem } from '../../../../test/fake-connection.ts'
+
+const wire = (clientId: string, more = {}) => ({
+  clientId, name: `The ${clientId}`, clientType: 'confidential', applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['authorization_code'],
+  redirectUris: [], postLogoutRedirectUris: [], allowedOrigins: [], scopes: [], requirePkce: true, skipConsent: false, backchannelLogoutUri: null, homepageUrl: null, jwks: null,
+  idTokenSignedResponseAlg: 'RS256', logoUrl: null, disabled: false, secrets: [], createdAt: '2026-11-20T08:12:05.000Z', updatedAt: '2026-11-20T08:12:05.000Z',
+  owner: { id: idOf(2), username: 'wang' }, consents: 12, warnings: [], ...more,
+})
+const list = (...applications: object[]) => ({ 'GET /admin/applications': () => ({ status: 200, data: { applications, nextCursor: null } }) })
+
+test('what is not advised is named, and why', async () => {
+  const { says, text } = await visitConsole('/admin/applications', list(wire('one', { warnings: ['pkce-optional', 'legacy-grant'] })))
+  await says('The one')
+  expect(text()).toContain('A stolen code can be redeemed by somebody else.')
+  expect(text()).toContain('which OAuth 2.1 has dropped')
+})
+
+test('an application leads to where it is changed, and to whose it is', async () => {
+  const { says, wrapper } = await visitConsole('/admin/applications', list(wire('one')))
+  await says('The one')
+  expect(wrapper.findAll('tbody a').map(link => link.attributes('href'))).toEqual(['/account/applications/one', `/admin/users/${idOf(2)}`])
+})
+
+test('disabling says what ends; enabling needs no question', async () => {
+  const bodies: unknown[] = []
+  const { press, says, dialog, pressInDialog } = await visitConsole('/admin/applications', {
+    ...list(wire('one')),
+    'PATCH /admin/applications/one': ({ body }) => {
+      bodies.push(body)
+      return { status: 200, data: wire('one', { disabled: bodies.length === 1 }) }
+    },
+  })
+  await says('The one')
+  await press('Disable The one')
+  expect(dialog()?.text()).toContain('given by 12 people')
+  await pressInDialog('Disable')
+  await says('The one is disabled.')
+  expect(dialog()).toBeUndefined()
+  await press('Enable The one')
+  await says('The one is enabled.')
+  expect(bodies).toEqual([{ disabled: true }, { disabled: false }])
+})
+
+test('whether people are asked changes when the API says so, and not before', async () => {
+  const answers = [problem('forbidden', 403), { status: 200, data: wire('one', { skipConsent: true }) }]
+  const { says, wrapper } = await visitConsole('/admin/applications', { ...list(wire('one')), 'PATCH /admin/applications/one': () => answers.shift() ?? problem('internal', 500) })
+  await says('The one')
+  const box = wrapper.get<HTMLInputElement>('tbody input[type=checkbox]')
+  await box.setValue(true)
+  await says('You are not allowed to do this.')
+  expect(box.element.checked).toBe(false)
+  await box.setValue(true)
+  await says('no longer asks people')
+  await vi.waitFor(() => { expect(box.element.checked).toBe(true) })
+})
