@@ -16,7 +16,7 @@ test('a newcomer registers an application, copies its settings, and signs in to 
     await register(person)
     await page.goto('/account/applications')
     await expectAccessible(page)
-    await page.getByRole('link', { name: t('applications.register') }).first().click()
+    await button('applications.register').click()
     await expect(page).toHaveURL(/\/account\/applications\/new$/)
     await expectAccessible(page)
     await field('applications.name').fill('The book shop')

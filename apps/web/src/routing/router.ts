@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { useSessionStore } from '../stores/session.ts'
 import type { Arrivals } from './arrivals.ts'
 import { destination } from './destination.ts'
+import { createLaterRoutes } from './later-routes.ts'
 import { routes } from './routes.ts'
 
 interface Needs {
@@ -27,7 +28,7 @@ export function createPages({ history, language, session, arrivals }: Needs): Ro
   function detour(to: RouteLocationNormalized): RouteLocationRaw | null {
     const { state, isExpected } = session()
     const isIn = state.status === 'signed-in'
-    if (to.name === 'start') return { name: isIn || (state.status === 'unknown' && isExpected()) ? 'profile' : 'sign-in', replace: true }
+    if (to.name === 'start') return { path: isIn || (state.status === 'unknown' && isExpected()) ? '/account' : '/sign-in', replace: true }
     if (to.meta.for === 'signed-out' && isIn) return { ...whole(destination(router, to.query['next'])), replace: true }
     if (to.meta.for !== 'signed-in' || state.status !== 'signed-out') return null
     const cameBack = state.because === 'person' || state.because === 'deleted'
@@ -35,6 +36,9 @@ export function createPages({ history, language, session, arrivals }: Needs): Ro
   }
 
   const needWords = ({ meta: { sections = [] } }: RouteLocationNormalized) => Promise.all([language.need('core'), ...sections.map(language.need)])
+
+  const later = createLaterRoutes(router)
+  router.beforeEach(async to => await later.learn(to.path) ? whole(to.fullPath) : undefined)
 
   router.beforeEach((to) => {
     const elsewhere = (to.meta.onTheWay && arrivals.receive(to)) || detour(to)

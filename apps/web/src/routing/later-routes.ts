@@ -1,0 +1,25 @@
+import type { Router, RouteRecordRaw } from 'vue-router'
+
+/** Tables of pages that no first visit needs, by where their addresses begin. */
+const tables: { begins: RegExp, load: () => Promise<{ routes: RouteRecordRaw[] }> }[] = [
+  { begins: /^\/account(\/|$)/, load: () => import('../pages/account/routes.ts') },
+  { begins: /^\/admin(\/|$)/, load: () => import('../pages/admin/routes.ts') },
+  { begins: /^\/(interaction\/|device$|sign-out$|signed-out$|oauth\/error$)/, load: () => import('../pages/authorization/routes.ts') },
+]
+
+/** Adds the table of an address to a router, once. */
+export function createLaterRoutes(router: Router) {
+  const added = new Set<RegExp>()
+
+  return {
+    /** Whether there is more to know about an address than was known; then it has to be resolved again. */
+    async learn(path: string) {
+      const table = tables.find(({ begins }) => begins.test(path) && !added.has(begins))
+      if (!table) return false
+      const { routes } = await table.load()
+      for (const route of routes) router.addRoute(route)
+      added.add(table.begins)
+      return true
+    },
+  }
+}
