@@ -113,6 +113,7 @@ ALTER TABLE "user_groups" ADD CONSTRAINT "user_groups_user_id_users_id_fk" FOREI
 ALTER TABLE "user_groups" ADD CONSTRAINT "user_groups_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "application_secrets_place" ON "application_secrets" USING btree ("application_id","place");--> statement-breakpoint
 CREATE INDEX "applications_owner_id" ON "applications" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "applications_created_at" ON "applications" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "authorization_artifacts_grant_id" ON "authorization_artifacts" USING btree ("grant_id");--> statement-breakpoint
 CREATE INDEX "authorization_artifacts_uid" ON "authorization_artifacts" USING btree ("uid");--> statement-breakpoint
 CREATE UNIQUE INDEX "authorization_artifacts_user_code" ON "authorization_artifacts" USING btree ("user_code");--> statement-breakpoint
@@ -126,17 +127,19 @@ CREATE UNIQUE INDEX "group_permissions_both" ON "group_permissions" USING btree 
 CREATE INDEX "group_permissions_code" ON "group_permissions" USING btree ("permission_code");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree ("name");--> statement-breakpoint
 CREATE UNIQUE INDEX "user_groups_both" ON "user_groups" USING btree ("user_id","group_id");--> statement-breakpoint
-CREATE INDEX "user_groups_group_id" ON "user_groups" USING btree ("group_id");--> statement-breakpoint
+CREATE INDEX "user_groups_group_id" ON "user_groups" USING btree ("group_id","user_id");--> statement-breakpoint
 ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_actor_id_users_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_events_action_at" ON "audit_events" USING btree ("action","at","method");--> statement-breakpoint
+CREATE INDEX "audit_events_action_at" ON "audit_events" USING btree ("action","at","method","result");--> statement-breakpoint
 CREATE INDEX "audit_events_client_id_at" ON "audit_events" USING btree ("client_id","at");--> statement-breakpoint
 CREATE INDEX "audit_events_actor_id_at" ON "audit_events" USING btree ("actor_id","at");--> statement-breakpoint
 CREATE INDEX "audit_events_ip_at" ON "audit_events" USING btree ("ip","at");--> statement-breakpoint
-CREATE INDEX "users_display_name_key" ON "users" USING btree ("display_name_key");--> statement-breakpoint
+CREATE INDEX "users_display_name_key" ON "users" USING btree ("display_name_key","id");--> statement-breakpoint
 UPDATE users SET display_name_key = lower(display_name);--> statement-breakpoint
--- Prefixes are searched for whatever the collation of the database is.
-CREATE INDEX "users_username_key_prefix" ON "users" USING btree ("username_key" text_pattern_ops);--> statement-breakpoint
--- Prefixes are searched for whatever the collation of the database is.
-CREATE INDEX "users_email_key_prefix" ON "users" USING btree ("email_key" text_pattern_ops);--> statement-breakpoint
--- Prefixes are searched for whatever the collation of the database is.
-CREATE INDEX "users_display_name_key_prefix" ON "users" USING btree ("display_name_key" text_pattern_ops);
+UPDATE audit_events SET method = details->>'method' WHERE details->>'method' IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "jobs_state_id" ON "jobs" USING btree ("state","id");--> statement-breakpoint
+-- Prefixes are searched for, in the order of their bytes, whatever the collation of the database is.
+CREATE INDEX "users_username_key_prefix" ON "users" USING btree ("username_key" COLLATE "C");--> statement-breakpoint
+CREATE INDEX "users_email_key_prefix" ON "users" USING btree ("email_key" COLLATE "C");--> statement-breakpoint
+CREATE INDEX "users_display_name_key_prefix" ON "users" USING btree ("display_name_key" COLLATE "C","id" COLLATE "C");--> statement-breakpoint
+CREATE INDEX "users_disabled" ON "users" USING btree ("id") WHERE "users"."disabled_at" is not null;--> statement-breakpoint
+CREATE INDEX "users_superusers" ON "users" USING btree ("id") WHERE "users"."is_superuser";

@@ -42,6 +42,7 @@ CREATE TABLE `applications` (
 );
 --> statement-breakpoint
 CREATE INDEX `applications_owner_id` ON `applications` (`owner_id`);--> statement-breakpoint
+CREATE INDEX `applications_created_at` ON `applications` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `authorization_artifacts` (
 	`key` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
@@ -119,11 +120,11 @@ CREATE TABLE `user_groups` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `user_groups_both` ON `user_groups` (`user_id`,`group_id`);--> statement-breakpoint
-CREATE INDEX `user_groups_group_id` ON `user_groups` (`group_id`);--> statement-breakpoint
+CREATE INDEX `user_groups_group_id` ON `user_groups` (`group_id`,`user_id`);--> statement-breakpoint
 ALTER TABLE `audit_events` ADD `actor_id` text REFERENCES users(id) ON DELETE SET NULL;--> statement-breakpoint
 ALTER TABLE `audit_events` ADD `client_id` text;--> statement-breakpoint
 ALTER TABLE `audit_events` ADD `method` text;--> statement-breakpoint
-CREATE INDEX `audit_events_action_at` ON `audit_events` (`action`,`at`,`method`);--> statement-breakpoint
+CREATE INDEX `audit_events_action_at` ON `audit_events` (`action`,`at`,`method`,`result`);--> statement-breakpoint
 CREATE INDEX `audit_events_client_id_at` ON `audit_events` (`client_id`,`at`);--> statement-breakpoint
 CREATE INDEX `audit_events_actor_id_at` ON `audit_events` (`actor_id`,`at`);--> statement-breakpoint
 CREATE INDEX `audit_events_ip_at` ON `audit_events` (`ip`,`at`);--> statement-breakpoint
@@ -131,5 +132,9 @@ ALTER TABLE `identities` ADD `roles` text;--> statement-breakpoint
 ALTER TABLE `signing_keys` ADD `algorithm` text DEFAULT 'ES256' NOT NULL;--> statement-breakpoint
 ALTER TABLE `signing_keys` ADD `active_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `display_name_key` text;--> statement-breakpoint
-CREATE INDEX `users_display_name_key` ON `users` (`display_name_key`);--> statement-breakpoint
-UPDATE users SET display_name_key = lower(display_name);
+CREATE INDEX `users_display_name_key` ON `users` (`display_name_key`,`id`);--> statement-breakpoint
+UPDATE users SET display_name_key = lower(display_name);--> statement-breakpoint
+UPDATE audit_events SET method = json_extract(details, '$.method') WHERE json_extract(details, '$.method') IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `jobs_state_id` ON `jobs` (`state`,`id`);--> statement-breakpoint
+CREATE INDEX `users_disabled` ON `users` (`id`) WHERE "users"."disabled_at" is not null;--> statement-breakpoint
+CREATE INDEX `users_superusers` ON `users` (`id`) WHERE "users"."is_superuser";

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Columns } from './columns.ts'
 
 /** People, how they get in, and what is noted about it; once, for both databases. */
@@ -30,7 +31,10 @@ export function defineAccountTables(c: Columns) {
     c.uniqueIndex('users_username_key').on(t.usernameKey),
     c.uniqueIndex('users_username_skeleton').on(t.usernameSkeleton),
     c.uniqueIndex('users_email_key').on(t.emailKey),
-    c.index('users_display_name_key').on(t.displayNameKey),
+    c.index('users_display_name_key').on(t.displayNameKey, t.id),
+    // The few among the many, to be counted.
+    c.index('users_disabled').on(t.id).where(sql`${t.disabledAt} is not null`),
+    c.index('users_superusers').on(t.id).where(sql`${t.isSuperuser}`),
   ])
 
   const sessions = c.table('sessions', {
@@ -211,7 +215,9 @@ export function defineAccountTables(c: Columns) {
     lastError: c.text('last_error'),
     createdAt: c.instant('created_at').notNull(),
     finishedAt: c.instant('finished_at'),
-  }, t => [c.index('jobs_state_run_at').on(t.state, t.runAt), c.index('jobs_finished_at').on(t.finishedAt)])
+  }, t => [
+    c.index('jobs_state_run_at').on(t.state, t.runAt), c.index('jobs_state_id').on(t.state, t.id), c.index('jobs_finished_at').on(t.finishedAt),
+  ])
 
   const signingKeys = c.table('signing_keys', {
     kid: c.text('kid').primaryKey(),
@@ -246,7 +252,7 @@ export function defineAccountTables(c: Columns) {
     details: c.json('details').$type<Record<string, string | number | boolean>>().notNull(),
   }, t => [
     c.index('audit_events_user_id_at').on(t.userId, t.at), c.index('audit_events_at').on(t.at),
-    c.index('audit_events_action_at').on(t.action, t.at, t.method), c.index('audit_events_client_id_at').on(t.clientId, t.at),
+    c.index('audit_events_action_at').on(t.action, t.at, t.method, t.result), c.index('audit_events_client_id_at').on(t.clientId, t.at),
     c.index('audit_events_actor_id_at').on(t.actorId, t.at), c.index('audit_events_ip_at').on(t.ip, t.at),
   ])
 

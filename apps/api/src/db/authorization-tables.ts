@@ -29,7 +29,7 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     disabledAt: c.instant('disabled_at'),
     createdAt: c.instant('created_at').notNull(),
     updatedAt: c.instant('updated_at').notNull(),
-  }, t => [c.index('applications_owner_id').on(t.ownerId)])
+  }, t => [c.index('applications_owner_id').on(t.ownerId), c.index('applications_created_at').on(t.createdAt, t.id)])
 
   const applicationLogos = c.table('application_logos', {
     applicationId: c.text('application_id').primaryKey().references(() => applications.id, { onDelete: 'cascade' }),
@@ -114,7 +114,7 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
     groupId: c.text('group_id').notNull().references(() => groups.id, { onDelete: 'cascade' }),
     createdAt: c.instant('created_at').notNull(),
-  }, t => [c.uniqueIndex('user_groups_both').on(t.userId, t.groupId), c.index('user_groups_group_id').on(t.groupId)])
+  }, t => [c.uniqueIndex('user_groups_both').on(t.userId, t.groupId), c.index('user_groups_group_id').on(t.groupId, t.userId)])
 
   return {
     applications, applicationLogos, applicationSecrets, consents, authorizationArtifacts, authorizationSessions,
