@@ -85,7 +85,7 @@ export default tseslint.config(
   floor(['apps/api/src/{jobs,keys,limits,passwords,mail,providers}/**/*.ts'], 'ports know no rules and no HTTP', up('http', 'features', 'background', 'app', 'compose', 'config', 'main')),
   floor('apps/api/src/http/**/*.ts', 'HTTP plumbing knows no rules', up('features', 'background', 'app', 'compose', 'main')),
   floor('apps/api/src/features/*/!(*.test).ts', 'a feature is used through its own <name>.ts; it knows nothing above it',
-    up('background', 'app', 'compose', 'config', 'main'), '^\\.\\./([^/.]+)/(?!\\1\\.ts$)(?!ended-sessions\\.ts$|throttle\\.ts$|session-reply\\.ts$)'),
+    up('background', 'app', 'compose', 'config', 'main'), '^\\.\\./([^/.]+)/(?!\\1\\.ts$)(?!failures\\.ts$|ended-sessions\\.ts$|throttle\\.ts$|session-reply\\.ts$)'),
   floor('packages/contracts/src/!(*.test).ts', 'contracts import zod only', '^(?!zod(/mini)?$|\\.\\.?/)'),
   floor('apps/web/src/**/*.{ts,vue}', 'the front end never imports the API', '^@gatehouse/api', 'apps/api'),
 )

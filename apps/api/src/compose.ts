@@ -18,6 +18,9 @@ import type { Mailer } from './mail/mailer.ts'
 import { closeGracefully } from './http/closing.ts'
 import type { Hasher } from './passwords/hasher.ts'
 
+/** Events about refusals that nothing else rations, noted of one network in a minute. */
+const failureEvents = 20
+
 /** What comes from outside: opened by the process, or made up by a test. */
 export interface Resources {
   config: Config
@@ -48,6 +51,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
     'client-authentication': { points: settings.TOKEN_FAILURES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'device-codes': { points: settings.DEVICE_CODES_PER_NETWORK_PER_MINUTE, seconds: aMinute },
     'availability': { points: settings.AVAILABILITY_PER_NETWORK_PER_MINUTE, seconds: aMinute },
+    'audit-failures': { points: failureEvents, seconds: aMinute },
   })
 
   const handlers = createHandlers({
@@ -59,7 +63,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
   const features = createFeatures({
     settings, apiUrl, webUrl, development, store, hasher, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
   })
-  const janitor = createJanitor({ store, clock, log })
+  const janitor = createJanitor({ settings, store, clock, log })
 
   let stopping = false
   const isReady = async () => !stopping && await database.ping().then(() => true, () => false)

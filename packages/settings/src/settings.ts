@@ -38,6 +38,9 @@ const accounts = {
   USERNAME_MAX_LENGTH: whole(5, 64, 20).describe('Longest username, in characters.'),
   PASSWORD_MIN_LENGTH: whole(8, 64, 8).describe('Shortest password, in characters. NIST SP 800-63B-4 asks for 15 where a password is the only factor.'),
   PASSWORD_MAX_LENGTH: whole(64, 1024, 128).describe('Longest password, in characters.'),
+  SUPERUSER_USERNAME: z.string().min(1).optional().describe('Username of the account that `gatehouse create-superuser` makes. Asked for when not set; read by that command only.'),
+  SUPERUSER_EMAIL: z.string().min(1).optional().describe('Its e-mail address, taken as verified. Asked for when not set.'),
+  SUPERUSER_PASSWORD: z.string().min(1).optional().describe('Its password. Asked for, twice and unseen, when not set. There is no default account.'),
   BCRYPT_COST: whole(4, 20, 12).describe('Work of one password hash: 2 to this power. People are moved to a new value as they sign in. At least 10 in production.'),
   PASSWORD_THREADS: whole(0, 256, 0).describe('Threads that hash passwords. 0: one for each processor.'),
   PASSWORD_QUEUE: whole(1, 10_000, 64).describe('Passwords that may wait to be hashed; beyond it, sign-ins are answered 503 at once.'),
@@ -85,6 +88,7 @@ const limits = {
 }
 
 const operation = {
+  AUDIT_RETENTION_DAYS: whole(1, 36_500, 400).describe('Days that audit events are kept.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much is logged, as JSON lines on standard output.'),
   SHUTDOWN_DELAY_SECONDS: whole(0, 60, 0).describe('After a stop signal, how long `/readyz` says no before connections are closed; set it to the probe period of your load balancer.'),
   API_DOCS: flag.optional().describe('Serve `/openapi.json` and `/docs`. Default: only in development.'),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Settings } from '@gatehouse/settings'
 import type { Store } from '../features/store.ts'
 import { later, type Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -11,7 +12,7 @@ const batch = 500
 /**
  * Deletes what has run out. Nothing depends on it: expiry is judged when a thing is used, not when it is swept up.
  */
-export function createJanitor({ store, clock, log }: { store: Store, clock: Clock, log: Log }) {
+export function createJanitor({ settings, store, clock, log }: { settings: Settings, store: Store, clock: Clock, log: Log }) {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
@@ -28,7 +29,9 @@ export function createJanitor({ store, clock, log }: { store: Store, clock: Cloc
     { delete: store.sessions.deleteOldEnds, keep: day },
     { delete: store.knownDevices.deleteOld, keep: 400 * day },
     { delete: store.authorization.deleteExpired, keep: day },
+    { delete: store.jobs.wipeExpired, keep: 0 },
     { delete: store.jobs.deleteFinished, keep: 7 * day },
+    { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day },
   ]
 
   async function sweep() {

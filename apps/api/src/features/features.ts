@@ -1,3 +1,4 @@
+import { createCursors } from '../lib/cursors.ts'
 import { createAccount } from './account/account.ts'
 import { createExport } from './account/export.ts'
 import { createApplications } from './applications/applications.ts'
@@ -10,6 +11,14 @@ import { createLeaving } from './authorization-server/leaving.ts'
 import { createSignOuts } from './authorization-server/sign-outs.ts'
 import { createAvailability } from './availability/availability.ts'
 import { createConsents } from './consents/consents.ts'
+import { createAdminAudit } from './admin/admin-audit.ts'
+import { createAdminGroups } from './admin/admin-groups.ts'
+import { createAdminJobs } from './admin/admin-jobs.ts'
+import { createAdminOverview } from './admin/admin-overview.ts'
+import { createAdminUsers } from './admin/admin-users.ts'
+import { createAuditExport } from './admin/audit-export.ts'
+import { createUserSearch } from './admin/user-search.ts'
+import { createFailures } from './audit/failures.ts'
 import { createCredentialRules } from './credentials/credentials.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createArrivals } from './federation/arrivals.ts'
@@ -37,14 +46,15 @@ import { createVerificationCodes } from './verification-codes/verification-codes
 export function createFeatures(dependencies: Dependencies) {
   const ended = createEndedSessions(dependencies)
   const credentials = createCredentialRules(dependencies.settings, dependencies.hasher)
+  const noteFailure = createFailures(dependencies)
   const notices = createNotices(dependencies)
   const signOuts = createSignOuts(dependencies)
   const sessions = createSessions({ ...dependencies, ended, signOuts })
   const refresh = createRefresh({ ...dependencies, sessions, notices })
   const requireSuperuser = createRequireSuperuser(dependencies)
-  const codes = createVerificationCodes(dependencies)
+  const codes = createVerificationCodes({ ...dependencies, noteFailure })
   const throttle = createThrottle(dependencies)
-  const signIn = createSignIn({ ...dependencies, sessions, throttle, credentials })
+  const signIn = createSignIn({ ...dependencies, sessions, throttle, credentials, noteFailure })
   const reauthentication = createReauthentication({ ...dependencies, signIn, codes, sessions })
   const register = createRegistration({ ...dependencies, codes, credentials, sessions, notices })
   const resetPassword = createRecovery({ ...dependencies, codes, credentials, sessions, throttle, notices })
@@ -60,9 +70,9 @@ export function createFeatures(dependencies: Dependencies) {
   const provision = createProvisioning({ ...dependencies, identities, sessions, notices })
   const attempts = createAttempts(dependencies)
   const tickets = createTickets(dependencies)
-  const handoffs = createHandoffs({ ...dependencies, attempts })
+  const handoffs = createHandoffs({ ...dependencies, attempts, noteFailure })
   const arrivals = createArrivals({ ...dependencies, identities, sessions, reauthentication, provision, notices })
-  const federation = createFederation({ ...dependencies, attempts, arrivals, tickets })
+  const federation = createFederation({ ...dependencies, attempts, arrivals, tickets, noteFailure })
   const binding = createBinding({ ...dependencies, tickets, identities, signIn, register, notices })
 
   const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, permissions })
@@ -70,11 +80,20 @@ export function createFeatures(dependencies: Dependencies) {
   const interactions = createInteractions({ ...dependencies, provider, consents })
   const devices = createDevices({ ...dependencies, provider, consents })
   const leaving = createLeaving({ ...dependencies, provider })
+  const cursors = createCursors(dependencies.keyring)
+  const searchUsers = createUserSearch({ ...dependencies, cursors })
+  const adminUsers = createAdminUsers({ ...dependencies, sessions, codes })
+  const adminGroups = createAdminGroups({ ...dependencies, cursors })
+  const adminAudit = createAdminAudit({ ...dependencies, cursors })
+  const exportAudit = createAuditExport({ ...dependencies, audit: adminAudit })
+  const adminJobs = createAdminJobs({ ...dependencies, cursors })
+  const overview = createAdminOverview(dependencies)
 
   return {
     requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
     identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
+    searchUsers, adminUsers, adminGroups, adminAudit, exportAudit, adminJobs, overview,
   }
 }
 export type Features = ReturnType<typeof createFeatures>

@@ -1,6 +1,7 @@
 import { accountRoutes } from './account/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { authorizationServerRoutes } from './authorization-server/routes.ts'
+import { adminRoutes } from './admin/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { federationRoutes } from './federation/routes.ts'
@@ -27,4 +28,5 @@ export function mountRoutes(http: Http, features: Features) {
   applicationRoutes(http, features)
   consentRoutes(http, features)
   permissionRoutes(http, features)
+  adminRoutes(http, features)
 }

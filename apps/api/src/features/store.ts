@@ -6,6 +6,10 @@ import * as sqliteTables from '../db/tables.sqlite.ts'
 import { jobQueries } from '../jobs/queries.ts'
 import { signingKeyQueries } from '../keys/queries.ts'
 import { applicationQueries } from './applications/queries.ts'
+import { adminApplicationQueries } from './admin/application-queries.ts'
+import { adminGroupQueries } from './admin/group-queries.ts'
+import { overviewQueries } from './admin/overview-queries.ts'
+import { adminUserQueries } from './admin/user-queries.ts'
 import { auditQueries } from './audit/queries.ts'
 import { consentQueries } from './consents/queries.ts'
 import { authorizationQueries } from './authorization-server/queries.ts'
@@ -30,7 +34,11 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   consents: consentQueries(db, tables),
   permissions: permissionQueries(db, tables),
   authorization: authorizationQueries(db, tables),
-  audit: auditQueries(db, tables),
+  audit: auditQueries(db, tables, dialect),
+  adminUsers: adminUserQueries(db, tables, dialect),
+  adminGroups: adminGroupQueries(db, tables),
+  adminApplications: adminApplicationQueries(db, tables),
+  overview: overviewQueries(db, tables),
   jobs: jobQueries(db, tables, dialect),
   signingKeys: signingKeyQueries(db, tables),
 })

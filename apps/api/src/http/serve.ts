@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { nothing, type Endpoint, type ProblemCode } from '@gatehouse/contracts'
 import { Problem, problems } from '@gatehouse/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -17,7 +18,8 @@ export interface Call<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extend
 }
 
 type Schema = z.ZodMiniType
-type Answer<R extends Schema> = Promise<z.output<R>>
+/** What the contract says, or a stream of another kind that the request prefers. */
+type Answer<R extends Schema> = Promise<z.output<R> | Readable>
 
 interface Guards {
   origins: Origins

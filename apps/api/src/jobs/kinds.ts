@@ -20,8 +20,8 @@ const notice = z.object({
 
 /** Every kind of job there is, and what it carries. */
 export const jobKinds = {
-  /** A mailed code. Whether the address has an account is looked up when it is sent, not when it is asked for. */
-  'verification-code': z.object({ codeId: z.string(), code: z.string(), purpose: z.enum(codePurposes) }),
+  /** A mailed code. Whether the address has an account is looked up when it is sent, not when it is asked for. `onBehalf`: an operator has asked. */
+  'verification-code': z.object({ codeId: z.string(), code: z.string(), purpose: z.enum(codePurposes), onBehalf: z.boolean().optional() }),
   'notice': notice,
   /** An application is told that somebody is no longer signed in. */
   'backchannel-logout': z.object({ clientId: z.string(), userId: z.string(), sid: z.string() }),

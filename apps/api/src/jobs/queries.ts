@@ -1,6 +1,9 @@
-import { and, asc, eq, inArray, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, ne, or, sql } from 'drizzle-orm'
 import type { Database, Executor } from '../db/executor.ts'
 import type { Tables } from '../db/tables.ts'
+
+export type JobRow = Tables['jobs']['$inferSelect']
+export type JobState = JobRow['state']
 
 export function jobQueries(db: Executor, { jobs }: Tables, dialect: Database['dialect']) {
   return {
@@ -22,10 +25,12 @@ export function jobQueries(db: Executor, { jobs }: Tables, dialect: Database['di
         .where(inArray(jobs.id, mine)).returning()
     },
 
-    /** Ends a job we hold; its secrets go with it. `false` when the lease was lost in the meantime. */
-    async finish(id: string, lease: string, end: { state: 'sent' | 'dead', at: Date, error?: string }) {
+    /**
+     * Ends a job we hold; its secrets go with it, unless it may be tried again by hand. `false` when the lease was lost in the meantime.
+     */
+    async finish(id: string, lease: string, end: { state: 'sent' | 'dead', at: Date, error?: string, keepPayload?: boolean }) {
       const rows = await db.update(jobs).set({
-        state: end.state, finishedAt: end.at, lastError: end.error ?? null, lease: null, leasedUntil: null, payload: '',
+        state: end.state, finishedAt: end.at, lastError: end.error ?? null, lease: null, leasedUntil: null, ...(!end.keepPayload && { payload: '' }),
       }).where(and(eq(jobs.id, id), eq(jobs.lease, lease))).returning({ id: jobs.id })
       return rows.length > 0
     },
@@ -34,6 +39,40 @@ export function jobQueries(db: Executor, { jobs }: Tables, dialect: Database['di
     async putBack(id: string, lease: string, to: { runAt: Date, error?: string }) {
       await db.update(jobs).set({ state: 'pending', lease: null, leasedUntil: null, runAt: to.runAt, lastError: to.error ?? null })
         .where(and(eq(jobs.id, id), eq(jobs.lease, lease)))
+    },
+
+    /** Up to `limit` jobs, the newest first, from below the id `after`. */
+    list: ({ state, after }: { state: JobState | undefined, after: string | null }, limit: number) =>
+      db.select().from(jobs).where(and(state && eq(jobs.state, state), after === null ? undefined : lt(jobs.id, after)))
+        .orderBy(desc(jobs.id)).limit(limit),
+
+    async find(id: string) {
+      const [row] = await db.select().from(jobs).where(eq(jobs.id, id))
+      return row ?? null
+    },
+
+    countByState: () => db.select({ state: jobs.state, count: count() }).from(jobs).groupBy(jobs.state),
+
+    /** How many jobs are in a state. */
+    async countIn(state: JobState) {
+      const [row] = await db.select({ count: count() }).from(jobs).where(eq(jobs.state, state))
+      return row?.count ?? 0
+    },
+
+    /** Has a job run at once: one that waits, or one that was given up and still has what it carries. `null` for every other. */
+    async retry(id: string, now: Date) {
+      const [row] = await db.update(jobs)
+        .set({ state: 'pending', runAt: now, finishedAt: null, attempts: sql`case when ${jobs.state} = 'dead' then 0 else ${jobs.attempts} end` })
+        .where(and(eq(jobs.id, id), inArray(jobs.state, ['pending', 'dead']), ne(jobs.payload, ''), gt(jobs.expiresAt, now))).returning()
+      return row ?? null
+    },
+
+    /** Wipes what up to `limit` jobs carry that were given up and may not be done any more. */
+    async wipeExpired(before: Date, limit: number) {
+      const expired = db.select({ id: jobs.id }).from(jobs)
+        .where(and(eq(jobs.state, 'dead'), ne(jobs.payload, ''), lt(jobs.expiresAt, before))).limit(limit)
+      // Looked at again: somebody may have it tried again at this moment.
+      return (await db.update(jobs).set({ payload: '' }).where(and(inArray(jobs.id, expired), eq(jobs.state, 'dead'))).returning({ id: jobs.id })).length
     },
 
     /** Forgets up to `limit` jobs that ended before `before`. */

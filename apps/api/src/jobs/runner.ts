@@ -38,14 +38,16 @@ export function createRunner({ store, outbox, handlers, clock, log }: Dependenci
       await end(row, lease, 'sent')
     } catch (error) {
       const reason = reasonOf(error)
-      if (error instanceof PermanentFailure || row.attempts >= rules.attempts) return end(row, lease, 'dead', reason)
+      if (error instanceof PermanentFailure) return end(row, lease, 'dead', reason)
+      // Somebody may mend the mail server and have it tried again.
+      if (row.attempts >= rules.attempts) return end(row, lease, 'dead', reason, true)
       log.warn({ job: row.id, kind: row.kind, attempt: row.attempts, reason }, 'job failed, will be tried again')
       await store.jobs.putBack(row.id, lease, { runAt: later(clock.now(), waitAfter(row.attempts)), error: reason })
     }
   }
 
-  async function end(row: Row, lease: string, state: 'sent' | 'dead', error?: string) {
-    await store.jobs.finish(row.id, lease, { state, at: clock.now(), ...(error && { error }) })
+  async function end(row: Row, lease: string, state: 'sent' | 'dead', error?: string, keepPayload = false) {
+    await store.jobs.finish(row.id, lease, { state, at: clock.now(), keepPayload, ...(error && { error }) })
     if (state === 'dead') log.error({ job: row.id, kind: row.kind, attempts: row.attempts, reason: error }, 'job given up')
   }
 

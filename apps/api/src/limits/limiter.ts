@@ -1,5 +1,5 @@
 /** What is rationed per network, in this process; what must hold across processes is counted in SQL instead. */
-export type Limit = 'sign-in' | 'code-tries' | 'availability' | 'federation' | 'client-authentication' | 'device-codes'
+export type Limit = 'sign-in' | 'code-tries' | 'availability' | 'federation' | 'client-authentication' | 'device-codes' | 'audit-failures'
 
 /** How many in how many seconds. */
 export type Limits = Record<Limit, { points: number, seconds: number }>

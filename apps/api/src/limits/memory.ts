@@ -12,6 +12,7 @@ export function createMemoryLimiter(limits: Limits): Limiter {
     'availability': limiter(limits.availability),
     'client-authentication': limiter(limits['client-authentication']),
     'device-codes': limiter(limits['device-codes']),
+    'audit-failures': limiter(limits['audit-failures']),
   }
 
   return {

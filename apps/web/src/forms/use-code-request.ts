@@ -58,6 +58,13 @@ export function useCodeRequest(purpose: CodePurpose, email: () => string, { now 
     pending,
     failure,
 
+    /** Goes on with a code that somebody else has had mailed. */
+    adopt(code: SentCode) {
+      latest.value = code
+      blocked.value = null
+      tabMemory.write(key, JSON.stringify(code))
+    },
+
     /** The code was used, or is not wanted any more. */
     forget() {
       latest.value = null

@@ -56,7 +56,7 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       return sessions.requireFresh(owner.sessionId)
     }
     if (currentPassword === undefined) throw refuseField('currentPassword', 'required')
-    await signIn.requirePassword(user, currentPassword, visitor)
+    await signIn.requirePassword(user, currentPassword, visitor, { action: 'password.changed', sessionId: owner.sessionId })
   }
 
   return {

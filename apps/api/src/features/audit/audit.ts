@@ -3,17 +3,27 @@ import { newId } from '../../lib/ids.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { auditQueries } from './queries.ts'
 
-/** What can happen that somebody may one day have to answer for. */
-export type AuditAction =
-  | 'account.registered' | 'account.exported' | 'account.deleted'
-  | 'session.started' | 'session.ended' | 'session.others-ended' | 'session.reauthenticated' | 'session.refresh-reused'
-  | 'identity.bound' | 'identity.unbound'
-  | 'application.rejected' | 'token.reused' | 'token.granted-by-password' | 'device.allowed' | 'device.denied'
-  | 'password.changed' | 'password.reset' | 'username.changed' | 'email.changed'
-  | 'application.created' | 'application.updated' | 'application.deleted' | 'application.secret-added' | 'application.secret-deleted'
-  | 'consent.granted' | 'consent.revoked'
+export type { AuditFilters, AuditPosition, AuditRow } from './queries.ts'
 
-interface Event {
+/** What can happen that somebody may one day have to answer for. */
+export const auditActions = [
+  'account.registered', 'account.exported', 'account.deleted',
+  'session.started', 'session.ended', 'session.others-ended', 'session.reauthenticated', 'session.refresh-reused',
+  'code.rejected', 'provider.refused', 'provider.unbound', 'handoff.rejected',
+  'identity.bound', 'identity.unbound',
+  'application.rejected', 'token.reused', 'token.granted-by-password', 'device.allowed', 'device.denied',
+  'password.changed', 'password.reset', 'username.changed', 'email.changed',
+  'application.created', 'application.updated', 'application.deleted', 'application.secret-added', 'application.secret-deleted',
+  'application.disabled', 'application.enabled',
+  'consent.granted', 'consent.revoked',
+  'user.disabled', 'user.enabled', 'user.groups-changed', 'user.sessions-ended', 'user.password-reset-started',
+  'superuser.granted', 'superuser.revoked',
+  'group.created', 'group.updated', 'group.deleted', 'permission.created', 'permission.deleted',
+  'job.retried', 'audit.exported',
+] as const
+export type AuditAction = typeof auditActions[number]
+
+export interface AuditEvent {
   action: AuditAction
   result: 'success' | 'failure'
   userId: string | null
@@ -30,7 +40,7 @@ interface Event {
 }
 
 /** Writes one event; inside a transaction it stands or falls with its effect (OWASP ASVS 5.0.0-16.3.1). */
-export async function record(store: { audit: ReturnType<typeof auditQueries> }, visitor: Visitor, event: Event) {
+export async function record(store: { audit: ReturnType<typeof auditQueries> }, visitor: Visitor, event: AuditEvent) {
   const { ip, userAgent, requestId } = visitor
   await store.audit.insert({ id: newId(), ip, userAgent, requestId, ...event, details: event.details ?? {} })
 }
@@ -39,7 +49,7 @@ export async function record(store: { audit: ReturnType<typeof auditQueries> }, 
  * Writes an event that has no effect beside it. The account may have been deleted meanwhile: then the event stands without it, as
  * those before it do. Not within a transaction: Postgres ends one at the first error.
  */
-export async function recordAlone(store: Parameters<typeof record>[0], visitor: Visitor, event: Event) {
+export async function recordAlone(store: Parameters<typeof record>[0], visitor: Visitor, event: AuditEvent) {
   try {
     await record(store, visitor, event)
   } catch (error) {

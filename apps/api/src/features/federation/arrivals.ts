@@ -22,15 +22,15 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
     const known = await identities.find(store, upstream.id, identity)
     if (!known) return null
     const now = clock.now()
-    if (known.user.disabledAt) {
-      await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: known.user.id, at: now, details: { method: upstream.id } })
-      throw new Refusal('credentials_invalid')
-    }
-    return store.transaction(async (queries) => {
+    const grant = await store.transaction(async (queries) => {
+      if (!await queries.users.confirmEnabled(known.user.id)) return null
       await identities.refresh(queries, known.identity, identity, now)
       const user = upstream.provisioning === 'create' ? await provision.refresh(queries, known.user, identity, now) : known.user
       return sessions.start(queries, user, { method: upstream.id, remember, visitor, now })
     })
+    if (grant) return grant
+    await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: known.user.id, at: now, method: upstream.id, details: { reason: 'disabled' } })
+    throw new Refusal('credentials_invalid')
   }
 
   return {
@@ -60,14 +60,18 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
         return { user, identity: await identities.attach(queries, user, provider, upstream, visitor, now) }
       })
       notices.wake()
-      await identities.adoptEmail(user, upstream)
+      await identities.adoptEmail(user, provider, upstream, visitor)
       return identities.toEntry(identity)
     },
 
     /** @throws Refusal `credentials_invalid` unless it is an identity of this very account. */
     async reauthenticate(provider: string, upstream: UpstreamIdentity, owner: Owner, visitor: Visitor): Promise<Grant> {
       const known = await identities.find(store, provider, upstream)
-      if (known?.user.id !== owner.userId) throw new Refusal('credentials_invalid')
+      if (known?.user.id !== owner.userId) {
+        const { userId, sessionId } = owner
+        await recordAlone(store, visitor, { action: 'session.reauthenticated', result: 'failure', userId, sessionId, at: clock.now(), method: provider, details: { reason: 'other-account' } })
+        throw new Refusal('credentials_invalid')
+      }
       await identities.refresh(store, known.identity, upstream, clock.now())
       return reauthentication.byIdentity(owner, provider, visitor)
     },

@@ -27,9 +27,9 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
   const through = (ticket: Ticket, visitor: Visitor): Through =>
     ({ method: ticket.provider, alongside: (queries, user) => attach(queries, user, ticket, visitor) })
 
-  async function finished(ticket: Ticket, grant: Grant): Promise<Bound> {
+  async function finished(ticket: Ticket, grant: Grant, visitor: Visitor): Promise<Bound> {
     notices.wake()
-    await identities.adoptEmail(grant.user, ticket.identity)
+    await identities.adoptEmail(grant.user, ticket.provider, ticket.identity, visitor)
     return { grant: { ...grant, user: await store.users.findById(grant.user.id) ?? grant.user }, next: ticket.next }
   }
 
@@ -44,7 +44,7 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
     async toAccount(token: string | null, input: { username: string, password: string }, visitor: Visitor): Promise<Bound> {
       const ticket = await tickets.read(token, visitor.deviceHash)
       const grant = await signIn.signIn({ ...input, remember: ticket.remember }, visitor, through(ticket, visitor))
-      return finished(ticket, grant)
+      return finished(ticket, grant, visitor)
     },
 
     /** To whoever is signed in; their session goes on. @throws Refusal `ticket_invalid`, `session_ended`, `identity_already_bound`. */
@@ -57,7 +57,7 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
         await attach(queries, user, ticket, visitor)
         return { user, session, refresh: null }
       })
-      return finished(ticket, grant)
+      return finished(ticket, grant, visitor)
     },
 
     /** @throws Refusal `ticket_invalid`, and whatever registering may be refused for. */
@@ -67,7 +67,7 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
       const grant = await register({ ...input, remember: ticket.remember }, visitor, {
         ...through(ticket, visitor), profile: { displayName: fittingDisplayName(displayName), avatarUrl },
       })
-      return finished(ticket, grant)
+      return finished(ticket, grant, visitor)
     },
   }
 }

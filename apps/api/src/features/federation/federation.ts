@@ -5,6 +5,8 @@ import type { UpstreamIdentity } from '../../providers/identity.ts'
 import type { Providers } from '../../providers/providers.ts'
 import { UpstreamError } from '../../providers/upstream-error.ts'
 import type { Upstream } from '../../providers/upstream.ts'
+import { recordAlone } from '../audit/audit.ts'
+import type { NoteFailure } from '../audit/failures.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant } from '../sessions/sessions.ts'
 import { referenceOf, type Attempt, type Attempts } from './attempts.ts'
@@ -29,13 +31,14 @@ export type Outcome =
   | { outcome: 'unbound', ticket: { token: string, expiresIn: number }, profile: UpstreamProfile, next: string | null }
   | { outcome: 'bound', identity: IdentityEntry, next: string | null }
 
-type Needs = Pick<Dependencies, 'limiter' | 'log'> & { providers: Providers, attempts: Attempts, arrivals: Arrivals, tickets: Tickets }
+type Needs = Pick<Dependencies, 'store' | 'limiter' | 'clock' | 'log'>
+  & { providers: Providers, attempts: Attempts, arrivals: Arrivals, tickets: Tickets, noteFailure: NoteFailure }
 
 /** What the operator has to mend, what to know of, and what concerns one person's code only. */
 const levels = { misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const
 
 /** Signing in through a provider, from the button to the decision; knows no provider. */
-export function createFederation({ limiter, log, providers, attempts, arrivals, tickets }: Needs) {
+export function createFederation({ store, limiter, clock, log, providers, attempts, arrivals, tickets, noteFailure }: Needs) {
   async function callUpstream<T>(call: () => Promise<T>, trace: Record<string, unknown>): Promise<T> {
     try {
       return await call()
@@ -54,6 +57,7 @@ export function createFederation({ limiter, log, providers, attempts, arrivals, 
       const grant = await arrivals.signIn(upstream, identity, attempt.remember, visitor)
       if (grant) return { outcome: 'signed_in', grant, next }
       const ticket = await tickets.issue(upstream.id, identity, attempt)
+      await recordAlone(store, visitor, { action: 'provider.unbound', result: 'success', userId: null, at: clock.now(), method: upstream.id })
       return { outcome: 'unbound', ticket, profile: { displayName: identity.displayName, avatarUrl: identity.avatarUrl }, next }
     }
     if (!owner) throw new Refusal('unauthenticated')
@@ -63,6 +67,11 @@ export function createFederation({ limiter, log, providers, attempts, arrivals, 
       ? { outcome: 'bound', identity: await arrivals.bind(upstream.id, identity, owner, visitor), next }
       : { outcome: 'signed_in', grant: await arrivals.reauthenticate(upstream.id, identity, owner, visitor), next }
   }
+
+  const noteRefusal = (method: string, { code }: Refusal, owner: Owner | null, visitor: Visitor) => noteFailure(visitor, {
+    action: code === 'identity_already_bound' ? 'identity.bound' : 'provider.refused',
+    userId: owner?.userId ?? null, sessionId: owner?.sessionId ?? null, method, details: { reason: code },
+  })
 
   return {
     list: () => [...providers.list()],
@@ -100,7 +109,11 @@ export function createFederation({ limiter, log, providers, attempts, arrivals, 
         log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'sign-in at a provider decided')
         return outcome
       } catch (error) {
-        if (error instanceof Refusal) log.info({ ...trace, problem: error.code }, 'sign-in at a provider refused')
+        if (error instanceof Refusal) {
+          log.info({ ...trace, problem: error.code }, 'sign-in at a provider refused')
+          // Whoever came, but may not do this here, has been noted with their account.
+          if (error.code !== 'credentials_invalid') await noteRefusal(upstream.id, error, owner, visitor)
+        }
         throw error
       }
     },

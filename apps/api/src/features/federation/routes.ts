@@ -46,7 +46,7 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
 
   serve.open(handoff, async ({ body, request, reply }) => {
     const visitor = visitorOf(request)
-    const { provider, answer: given } = await handoffs.take(body.key, visitor.deviceHash)
+    const { provider, answer: given } = await handoffs.take(body.key, visitor)
     return answer(request, reply, await federation.finish(provider, given, await ownerOf(request), visitor))
   })
 

@@ -64,11 +64,15 @@ export function createIdentities({ store, clock, providers, notices }: Needs) {
     },
 
     /** An address becomes the account's only when the provider has verified it, nobody here has it, and the account has none. */
-    async adoptEmail(user: UserRow, { email }: UpstreamIdentity) {
+    async adoptEmail(user: UserRow, provider: string, { email }: UpstreamIdentity, visitor: Visitor) {
       const address = email?.verified ? parseEmail(email.address) : null
       if (user.email !== null || !address || await store.users.findByEmailKey(address.key)) return
       const now = clock.now()
-      await store.users.update(user.id, { email: address.address, emailKey: address.key, emailVerifiedAt: now, updatedAt: now }).catch((error: unknown) => {
+      const adopting = store.transaction(async (queries) => {
+        await queries.users.update(user.id, { email: address.address, emailKey: address.key, emailVerifiedAt: now, updatedAt: now })
+        await record(queries, visitor, { action: 'email.changed', result: 'success', userId: user.id, at: now, method: provider })
+      })
+      await adopting.catch((error: unknown) => {
         // Somebody registered with it a moment ago.
         if (!isUniqueViolation(error)) throw error
       })

@@ -1,7 +1,7 @@
 import { Refusal } from '../../lib/refusal.ts'
 import { newId } from '../../lib/ids.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { record } from '../audit/audit.ts'
+import { record, recordAlone } from '../audit/audit.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Notices } from '../notices/notices.ts'
@@ -25,7 +25,11 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
     await credentials.newPassword(input.password, [input.email])
     const proven = await codes.check(input, 'reset-password', email.key, null, visitor)
     const found = await store.users.findByEmailKey(email.key)
-    if (!found || found.disabledAt) throw new Refusal('code_invalid')
+    if (!found || found.disabledAt) {
+      const reason = found ? 'disabled' : 'unknown'
+      await recordAlone(store, visitor, { action: 'password.reset', result: 'failure', userId: found?.id ?? null, at: clock.now(), details: { reason } })
+      throw new Refusal('code_invalid')
+    }
     await credentials.newPassword(input.password, [found.username, input.email])
 
     const passwordHash = await hasher.hash(input.password)
@@ -33,7 +37,7 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
     const ended = await store.transaction(async (queries) => {
       await codes.consume(queries, proven)
       const user = await queries.users.update(found.id, { passwordHash, passwordChangedAt: now, emailVerifiedAt: found.emailVerifiedAt ?? now, updatedAt: now })
-      if (!user) throw new Refusal('code_invalid')
+      if (!user || user.disabledAt) throw new Refusal('code_invalid')
       await queries.verificationCodes.voidAllOf(user, now)
       await queries.knownDevices.deleteByUser(user.id)
       await queries.knownDevices.remember({ id: newId(), userId: user.id, deviceHash: visitor.deviceHash }, now)

@@ -55,7 +55,7 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
         passwordHash, passwordChangedAt: passwordHash === null ? null : now, termsVersion: settings.TERMS_VERSION, termsAcceptedAt: now, createdAt: now, updatedAt: now,
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')
-      await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now })
+      await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method })
       await alongside(queries, user)
       await notices.put(queries, user, { name: 'welcome', username: user.username }, now)
       return sessions.start(queries, user, { method, remember: input.remember, visitor, now })

@@ -80,14 +80,14 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
     cookieFor,
     rotate,
 
-    /** Begins a session in the caller's transaction. */
+    /** Begins a session in the caller's transaction, which has made sure that the account is not disabled. */
     async start(queries: Queries, user: UserRow, { method, remember, visitor, now }: { method: string, remember: boolean, visitor: Visitor, now: Date }): Promise<Grant> {
       const session = await queries.sessions.insert({
         id: newId(), userId: user.id, method, remember, deviceHash: visitor.deviceHash, ip: visitor.ip, userAgent: visitor.userAgent,
         createdAt: now, lastSeenAt: now, authenticatedAt: now, expiresAt: later(now, settings.SESSION_ABSOLUTE_SECONDS),
       })
       await queries.knownDevices.remember({ id: newId(), userId: user.id, deviceHash: visitor.deviceHash }, now)
-      await record(queries, visitor, { action: 'session.started', result: 'success', userId: user.id, sessionId: session.id, at: now, details: { method } })
+      await record(queries, visitor, { action: 'session.started', result: 'success', userId: user.id, sessionId: session.id, at: now, method })
       return { user, session, refresh: await issueToken(queries, session, now) }
     },
 

@@ -26,7 +26,7 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
       await alongside(queries)
       const session = await queries.sessions.markAuthenticated(who.sessionId, now)
       if (!session) throw new Refusal('session_ended')
-      await record(queries, visitor, { action: 'session.reauthenticated', result: 'success', userId: user.id, sessionId: session.id, at: now, details: { method } })
+      await record(queries, visitor, { action: 'session.reauthenticated', result: 'success', userId: user.id, sessionId: session.id, at: now, method })
       // The cookie may be another session's, as when two tabs signed in as two people: that one is left as it is.
       const taken = who.refreshToken ? await sessions.rotate(queries, who.refreshToken, now, session.id) : null
       return { user, session, refresh: taken && await taken.issue(session) }
@@ -43,7 +43,7 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
     /** @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded` */
     async byPassword(who: Who, password: string, visitor: Visitor): Promise<Grant> {
       const user = await find(who.userId)
-      await signIn.requirePassword(user, password, visitor)
+      await signIn.requirePassword(user, password, visitor, { action: 'session.reauthenticated', sessionId: who.sessionId })
       return confirm(who, user, 'password', visitor, async () => undefined)
     },
 

@@ -2,7 +2,8 @@ import { parseEmail } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { foldUsername } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { record, recordAlone } from '../audit/audit.ts'
+import { record, recordAlone, type AuditAction } from '../audit/audit.ts'
+import type { NoteFailure } from '../audit/failures.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -11,7 +12,7 @@ import type { UserRow } from '../users/users.ts'
 import type { Budget, Throttle } from './throttle.ts'
 
 type Needs = Pick<Dependencies, 'store' | 'hasher' | 'limiter' | 'clock'>
-  & { sessions: Sessions, throttle: Throttle, credentials: CredentialRules }
+  & { sessions: Sessions, throttle: Throttle, credentials: CredentialRules, noteFailure: NoteFailure }
 
 /** What a password is shown for, when not on our own form. */
 export interface Through {
@@ -22,10 +23,16 @@ export interface Through {
 }
 const ownForm: Through = { method: 'password', alongside: async () => undefined }
 
+/** What somebody who is signed in shows the password for, as it is noted when it is wrong. */
+export interface Occasion {
+  action: AuditAction
+  sessionId: string
+}
+
 export type { Reauthentication } from './reauthentication.ts'
 
 /** Signing in with a password. Every failure is one answer after one amount of work. */
-export function createSignIn({ store, hasher, limiter, clock, sessions, throttle, credentials }: Needs) {
+export function createSignIn({ store, hasher, limiter, clock, sessions, throttle, credentials, noteFailure }: Needs) {
   /** Whoever a typed name or address means; names have no `@`, so it is never ambiguous. */
   async function find(typed: string): Promise<{ user: UserRow | null, name: string }> {
     if (typed.includes('@')) {
@@ -44,6 +51,23 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   const isRight = (user: UserRow | null, password: string) => async () => {
     const matches = await hasher.verify(password, user?.passwordHash ?? null)
     return matches && user?.disabledAt === null
+  }
+
+  /** Why a password does not open an account, for those who look after it; never for whoever typed it. */
+  function reasonFor(user: UserRow | null) {
+    if (!user) return 'unknown'
+    if (user.disabledAt) return 'disabled'
+    return user.passwordHash === null ? 'no-password' : 'wrong'
+  }
+
+  /** A refusal to judge at all is noted now and then, whoever asks; everything else as it is. */
+  async function noting<T>(failure: Parameters<NoteFailure>[1], visitor: Visitor, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'rate_limited') await noteFailure(visitor, { ...failure, details: { reason: 'rate-limited' } })
+      throw error
+    }
   }
 
   /** Judges one try, within what the network may still get wrong: only a wrong password uses that up. */
@@ -80,10 +104,11 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
       if (credentials.isTooLong(input.password)) throw refuseField('password', 'too_long')
       const { user, name } = await find(input.username)
       const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, await knownDevice(user, visitor))
-      const right = await judge(user, input.password, budget, visitor)
+      const failure = { action: 'session.started', userId: user?.id ?? null, method: through.method } as const
+      const right = await noting(failure, visitor, () => judge(user, input.password, budget, visitor))
       const grant = user && right ? await begin(user, input.password, input.remember, visitor, through) : null
       if (!grant) {
-        await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: user?.id ?? null, at: clock.now(), details: { method: through.method } })
+        await recordAlone(store, visitor, { ...failure, result: 'failure', at: clock.now(), details: { reason: reasonFor(user) } })
         throw new Refusal('credentials_invalid')
       }
       return grant
@@ -97,15 +122,16 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
     async verify(input: { username: string, password: string }, clientId: string, visitor: Visitor): Promise<UserRow> {
       const { user, name } = await find(input.username)
       const budget = throttle.budgetFor(user ? { userId: user.id } : { name }, null)
-      const right = !credentials.isTooLong(input.password) && await judge(user, input.password, budget, visitor)
       const event = { action: 'token.granted-by-password', clientId, at: clock.now(), method: 'password' } as const
+      const failure = { ...event, userId: user?.id ?? null }
+      const right = !credentials.isTooLong(input.password) && await noting(failure, visitor, () => judge(user, input.password, budget, visitor))
       const confirmed = right && user !== null && await store.transaction(async (queries) => {
         if (!await queries.users.confirmPassword(user.id, user.passwordHash ?? '', null)) return false
         await record(queries, visitor, { ...event, result: 'success', userId: user.id })
         return true
       })
       if (!user || !confirmed) {
-        await recordAlone(store, visitor, { ...event, result: 'failure', userId: user?.id ?? null })
+        await recordAlone(store, visitor, { ...failure, result: 'failure', details: { reason: reasonFor(user) } })
         throw new Refusal('credentials_invalid')
       }
       return user
@@ -116,9 +142,12 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
      *
      * @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded`.
      */
-    async requirePassword(user: UserRow, password: string, visitor: Visitor) {
+    async requirePassword(user: UserRow, password: string, visitor: Visitor, occasion: Occasion) {
       const budget = throttle.budgetFor({ userId: user.id }, null)
-      if (!await judge(user, password, budget, visitor)) throw new Refusal('credentials_invalid')
+      const failure = { ...occasion, userId: user.id, method: 'password' }
+      if (await noting(failure, visitor, () => judge(user, password, budget, visitor))) return
+      await recordAlone(store, visitor, { ...failure, result: 'failure', at: clock.now(), details: { reason: reasonFor(user) } })
+      throw new Refusal('credentials_invalid')
     },
   }
 }

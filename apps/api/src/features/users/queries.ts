@@ -1,7 +1,8 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { lazily } from '../../lib/lazily.ts'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
+import { displayNameKey } from '../../lib/display-name.ts'
 
 export type UserRow = Tables['users']['$inferSelect']
 
@@ -28,13 +29,14 @@ export function userQueries(db: Executor, { users }: Tables) {
 
     /** `null` when the name, its look or the address is taken. */
     async insert(user: typeof users.$inferInsert) {
-      const [row] = await db.insert(users).values(user).onConflictDoNothing().returning()
+      const [row] = await db.insert(users).values({ ...user, displayNameKey: displayNameKey(user.displayName) }).onConflictDoNothing().returning()
       return row ?? null
     },
 
     /** `null` when there is no such account. Rejects when a name or address in `changes` is taken: ask first, or catch. */
     async update(id: string, changes: Partial<typeof users.$inferInsert>) {
-      const [row] = await db.update(users).set(changes).where(eq(users.id, id)).returning()
+      const key = changes.displayName === undefined ? {} : { displayNameKey: displayNameKey(changes.displayName) }
+      const [row] = await db.update(users).set({ ...changes, ...key }).where(eq(users.id, id)).returning()
       return row ?? null
     },
 
@@ -48,6 +50,40 @@ export function userQueries(db: Executor, { users }: Tables) {
       const rows = await db.update(users).set({ passwordHash: renewed ?? verified })
         .where(and(eq(users.id, id), eq(users.passwordHash, verified), isNull(users.disabledAt))).returning({ id: users.id })
       return rows.length > 0
+    },
+
+    /** Whether an account is there and not disabled. In a transaction this also keeps it so until the commit. */
+    async confirmEnabled(id: string) {
+      const rows = await db.update(users).set({ disabledAt: null }).where(and(eq(users.id, id), isNull(users.disabledAt))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** The same of a superuser. */
+    async confirmSuperuser(id: string) {
+      const rows = await db.update(users).set({ isSuperuser: true })
+        .where(and(eq(users.id, id), isNull(users.disabledAt), eq(users.isSuperuser, true))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** Disables (`now`) or enables (`null`) an account; `false` when it is so already. */
+    async setDisabled(id: string, disabledAt: Date | null, now: Date) {
+      const rows = await db.update(users).set({ disabledAt, updatedAt: now })
+        .where(and(eq(users.id, id), disabledAt ? isNull(users.disabledAt) : isNotNull(users.disabledAt))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** Makes somebody a superuser, or no longer one; `false` when that is so already. */
+    async setSuperuser(id: string, isSuperuser: boolean, now: Date) {
+      const rows = await db.update(users).set({ isSuperuser, updatedAt: now })
+        .where(and(eq(users.id, id), eq(users.isSuperuser, !isSuperuser))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** What the accounts of these ids are called. */
+    async namesOf(ids: readonly string[]) {
+      if (ids.length === 0) return new Map<string, string>()
+      const rows = await db.select({ id: users.id, username: users.username }).from(users).where(inArray(users.id, [...ids]))
+      return new Map(rows.map(({ id, username }) => [id, username]))
     },
 
     /** Sets a password in place of the one that was shown (`null`: of none); `null` when that is no longer the account's. */

@@ -6,6 +6,7 @@ import { addressInUse } from '../../mail/templates/address-in-use.ts'
 import { alreadyRegistered } from '../../mail/templates/already-registered.ts'
 import { changeEmailCode } from '../../mail/templates/change-email-code.ts'
 import type { Translated } from '../../mail/templates/message.ts'
+import { operatorResetCode } from '../../mail/templates/operator-reset-code.ts'
 import { reauthenticationCode } from '../../mail/templates/reauthentication-code.ts'
 import { registrationCode } from '../../mail/templates/registration-code.ts'
 import { resetCode } from '../../mail/templates/reset-code.ts'
@@ -20,10 +21,10 @@ type Needs = Pick<Dependencies, 'settings' | 'store'> & { clock: Clock, webUrl: 
 
 /** Decides, when it is sent, what the owner of an address is told about a requested code. */
 export function createDelivery({ settings, store, clock, webUrl }: Needs) {
-  const links = linksOf(webUrl)
+  const { resetUrlFor, ...links } = linksOf(webUrl)
   const minutes = Math.round(settings.CODE_LIFETIME_SECONDS / 60)
 
-  type Facts = { code: string, minutes: number }
+  type Facts = { code: string, minutes: number, onBehalf: boolean }
   type Write = (row: VerificationCodeRow, facts: Facts, owner: UserRow | null, asker: UserRow | null) => Letter
 
   const letters: Record<CodePurpose, Write> = {
@@ -31,9 +32,12 @@ export function createDelivery({ settings, store, clock, webUrl }: Needs) {
       ? toOwner(owner, alreadyRegistered({ username: owner.username, ...links }))
       : { to: row.email, locale: row.locale, message: registrationCode(facts) },
 
-    'reset-password': (_row, facts, owner) => owner && !owner.disabledAt
-      ? toOwner(owner, resetCode({ ...facts, username: owner.username }))
-      : null,
+    'reset-password': (row, facts, owner) => {
+      if (!owner || owner.disabledAt) return null
+      const { username } = owner
+      const url = resetUrlFor({ request: row.id, email: row.email, expiresAt: row.expiresAt })
+      return toOwner(owner, facts.onBehalf ? operatorResetCode({ ...facts, username, url }) : resetCode({ ...facts, username }))
+    },
 
     'change-email': (row, facts, owner, asker) => {
       if (owner) return toOwner(owner, addressInUse({ username: owner.username }))
@@ -43,12 +47,12 @@ export function createDelivery({ settings, store, clock, webUrl }: Needs) {
     'reauthenticate': (_row, facts, _owner, asker) => asker && toOwner(asker, reauthenticationCode({ ...facts, username: asker.username })),
   }
 
-  return async function compose({ codeId, code }: JobOf<'verification-code'>): Promise<Letter> {
+  return async function compose({ codeId, code, onBehalf = false }: JobOf<'verification-code'>): Promise<Letter> {
     const row = await store.verificationCodes.find(codeId)
     if (!row || row.usedAt || row.voidedAt || row.expiresAt <= clock.now()) return null
     const owner = await store.users.findByEmailKey(row.emailKey)
     const asker = row.userId ? await store.users.findById(row.userId) : null
-    return letters[row.purpose](row, { code, minutes }, owner, asker)
+    return letters[row.purpose](row, { code, minutes, onBehalf }, owner, asker)
   }
 }
 

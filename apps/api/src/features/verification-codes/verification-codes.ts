@@ -5,6 +5,8 @@ import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newCode } from '../../lib/tokens.ts'
 import type { Visitor } from '../../lib/visitor.ts'
+import { recordAlone } from '../audit/audit.ts'
+import type { NoteFailure } from '../audit/failures.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
 import { createQuotas } from './quotas.ts'
@@ -15,10 +17,10 @@ export interface ProvenCode { codeId: string, at: Date }
 /** What a person presents of a mailed code. */
 export interface PresentedCode { codeRequestId: string, emailCode: string }
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'outbox' | 'limiter' | 'clock' | 'wakeJobs'>
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'outbox' | 'limiter' | 'clock' | 'wakeJobs'> & { noteFailure: NoteFailure }
 
 /** Six-digit codes by mail: each bound to one request, one purpose and one address, good for one use. */
-export function createVerificationCodes({ settings, store, keyring, outbox, limiter, clock, wakeJobs }: Needs) {
+export function createVerificationCodes({ settings, store, keyring, outbox, limiter, clock, wakeJobs, noteFailure }: Needs) {
   const takeQuotas = createQuotas({ settings, keyring })
   /** Hashed together with its request and purpose, so that a code is worth nothing anywhere else. */
   const bound = (id: string, purpose: CodePurpose, code: string) => `${id} ${purpose} ${code}`
@@ -29,9 +31,11 @@ export function createVerificationCodes({ settings, store, keyring, outbox, limi
      * `delivery.ts` finds out when the mail is written.
      *
      * @param userId who is signed in, for the purposes that need it.
+     * @param onBehalf what an operator who has it mailed to somebody else writes in the same transaction; the mail then brings a link, as
+     * the owner's browser has asked for nothing.
      * @throws Refusal `resend_too_soon`, `rate_limited`
      */
-    async request(email: EmailAddress, purpose: CodePurpose, userId: string | null, visitor: Visitor) {
+    async request(email: EmailAddress, purpose: CodePurpose, userId: string | null, visitor: Visitor, onBehalf?: (queries: Queries, now: Date) => Promise<void>) {
       const id = newId()
       const code = newCode()
       const now = clock.now()
@@ -45,7 +49,8 @@ export function createVerificationCodes({ settings, store, keyring, outbox, limi
           id, purpose, email: email.address, emailKey: email.key, userId, deviceHash: visitor.deviceHash, locale: visitor.locale,
           codeHash: keyring.mac('verification-code', bound(id, purpose, code)), createdAt: now, expiresAt,
         })
-        await outbox.put(queries, 'verification-code', { codeId: id, code, purpose }, { now, expiresAt })
+        await outbox.put(queries, 'verification-code', { codeId: id, code, purpose, ...(onBehalf && { onBehalf: true }) }, { now, expiresAt })
+        await onBehalf?.(queries, now)
       })
       wakeJobs()
       return { requestId: id, resendAfter: settings.CODE_RESEND_SECONDS, expiresIn: settings.CODE_LIFETIME_SECONDS }
@@ -58,12 +63,21 @@ export function createVerificationCodes({ settings, store, keyring, outbox, limi
      * @throws Refusal `code_invalid`: wrong, expired, used, or for something else.
      */
     async check({ codeRequestId, emailCode }: PresentedCode, purpose: CodePurpose, emailKey: string, userId: string | null, visitor: Visitor): Promise<ProvenCode> {
-      await limiter.take('code-tries', visitor.network)
+      await limiter.take('code-tries', visitor.network).catch(async (error: unknown) => {
+        await noteFailure(visitor, { action: 'code.rejected', userId, details: { purpose, reason: 'rate-limited' } })
+        throw error
+      })
       const at = clock.now()
       const tried = await store.verificationCodes.countTry(codeRequestId, purpose, emailKey, settings.CODE_TRIES, at)
       const right = tried !== null && tried.userId === userId
         && keyring.verifyMac('verification-code', bound(codeRequestId, purpose, emailCode), tried.codeHash)
-      if (!right) throw new Refusal('code_invalid')
+      if (!right) {
+        // A code to register with is of nobody, also where the address has an account.
+        const owner = userId === null && purpose !== 'register' ? await store.users.findByEmailKey(emailKey) : null
+        const reason = tried ? 'wrong' : 'not-usable'
+        await recordAlone(store, visitor, { action: 'code.rejected', result: 'failure', userId: userId ?? owner?.id ?? null, at, details: { purpose, reason } })
+        throw new Refusal('code_invalid')
+      }
       await store.verificationCodes.uncountTry(codeRequestId)
       await limiter.giveBack('code-tries', visitor.network)
       return { codeId: codeRequestId, at }

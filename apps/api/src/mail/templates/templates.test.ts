@@ -5,6 +5,7 @@ import { addressInUse } from './address-in-use.ts'
 import { alreadyRegistered } from './already-registered.ts'
 import { changeEmailCode } from './change-email-code.ts'
 import { emailChanged } from './email-changed.ts'
+import { operatorResetCode } from './operator-reset-code.ts'
 import { passwordChanged } from './password-changed.ts'
 import { passwordReset } from './password-reset.ts'
 import { reauthenticationCode } from './reauthentication-code.ts'
@@ -22,7 +23,7 @@ const messages = {
   accountDeleted: accountDeleted({ username }), addressInUse: addressInUse({ username }), alreadyRegistered: alreadyRegistered({ username, ...urls }),
   changeEmailCode: changeEmailCode(withCode),
   emailChanged: emailChanged({ username, newEmail: 'n***@example.com' }), passwordChanged: passwordChanged({ username, ...urls }),
-  passwordReset: passwordReset({ username, ...urls }),
+  operatorResetCode: operatorResetCode({ ...withCode, url: 'https://x.example/forgot-password#request=1' }), passwordReset: passwordReset({ username, ...urls }),
   reauthenticationCode: reauthenticationCode(withCode), registrationCode: registrationCode(withCode), resetCode: resetCode(withCode),
   sessionReused: sessionReused({ username, ...urls }),
   usernameChanged: usernameChanged({ username, ...urls }), welcome: welcome({ username, ...urls }),

@@ -1,0 +1,43 @@
+import { and, asc, desc, eq, lt, sql, type Column, type SQL } from 'drizzle-orm'
+import type { Database, Executor } from '../../db/executor.ts'
+import type { Tables } from '../../db/tables.ts'
+
+/** What accounts can be found by the beginning of. */
+export const searchedKeys = ['usernameKey', 'emailKey', 'displayNameKey'] as const
+export type SearchedKey = typeof searchedKeys[number]
+
+/** Behind every text that begins with another. */
+const last = '\u{10ffff}'
+
+export function adminUserQueries(db: Executor, { users, consents, applications, authorizationArtifacts }: Tables, dialect: Database['dialect']) {
+  /** Compared byte by byte, whatever the collation of the database is: as the indexes for it are. */
+  const bytesOf = (column: Column): SQL => dialect === 'postgres' ? sql`${column} collate "C"` : sql`${column}`
+
+  return {
+    /** Up to `limit` accounts, the newest first, from below the id `after`. */
+    listNewest: (after: string | null, limit: number) =>
+      db.select().from(users).where(after === null ? undefined : lt(users.id, after)).orderBy(desc(users.id)).limit(limit),
+
+    /** Up to `limit` accounts whose key begins so, in the order of that key; `after` is the key and the id of the one before. */
+    listByPrefix(by: SearchedKey, prefix: string, after: { key: string, id: string } | null, limit: number) {
+      const [key, id] = [bytesOf(users[by]), bytesOf(users.id)]
+      // Names and addresses are unique: their indexes have nothing but the key.
+      const [place, below] = by === 'displayNameKey'
+        ? [sql`(${key}, ${id})`, after && sql`(${after.key}, ${after.id})`]
+        : [key, after && sql`${after.key}`]
+      return db.select().from(users)
+        .where(and(sql`${key} >= ${prefix}`, sql`${key} < ${prefix + last}`, below ? sql`${place} > ${below}` : undefined))
+        .orderBy(...(by === 'displayNameKey' ? [key, id] : [key])).limit(limit)
+    },
+
+    /** What a person allows to applications. */
+    listConsents: (userId: string) =>
+      db.select({ clientId: applications.id, name: applications.name, scopes: consents.scopes, updatedAt: consents.updatedAt }).from(consents)
+        .innerJoin(applications, eq(applications.id, consents.applicationId)).where(eq(consents.userId, userId)).orderBy(asc(applications.name), asc(applications.id)),
+
+    /** Deletes every code and token that applications hold for a person. */
+    async endAuthorizations(userId: string) {
+      await db.delete(authorizationArtifacts).where(eq(authorizationArtifacts.userId, userId))
+    },
+  }
+}
