@@ -28,7 +28,7 @@ export default tseslint.config(
       parserOptions: {
         parser: tseslint.parser,
         extraFileExtensions: ['.vue'],
-        projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.ts', 'scripts/*.mjs', 'apps/*/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.ts', 'scripts/*.mjs', 'apps/*/*.mjs', 'apps/*/bin/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -86,6 +86,7 @@ export default tseslint.config(
   floor('apps/api/src/http/**/*.ts', 'HTTP plumbing knows no rules', up('features', 'background', 'app', 'compose', 'main')),
   floor('apps/api/src/features/*/!(*.test).ts', 'a feature is used through its own <name>.ts; it knows nothing above it',
     up('background', 'app', 'compose', 'config', 'main'), '^\\.\\./([^/.]+)/(?!\\1\\.ts$)(?!failures\\.ts$|ended-sessions\\.ts$|throttle\\.ts$|session-reply\\.ts$)'),
+  floor('apps/api/src/cli/**/*.ts', 'commands know rules, and neither HTTP nor the server', up('http', 'background', 'app', 'compose', 'config', 'main')),
   floor('packages/contracts/src/!(*.test).ts', 'contracts import zod only', '^(?!zod(/mini)?$|\\.\\.?/)'),
   floor('apps/web/src/**/*.{ts,vue}', 'the front end never imports the API', '^@gatehouse/api', 'apps/api'),
 )

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SettingsError } from '@gatehouse/settings'
 import { compose } from './compose.ts'
-import { readConfig, type Config } from './config.ts'
-import { migratePostgres, migrateSqlite } from './db/migrate.ts'
+import { readConfig } from './config.ts'
+import { openDatabase } from './db/open.ts'
 import { sqlitePath } from './db/places.ts'
-import { openPostgres } from './db/postgres.ts'
-import { openSqlite } from './db/sqlite.ts'
 import { createLog } from './http/logging.ts'
 import { secretBeside } from './keys/secret-file.ts'
 import { systemClock } from './lib/clock.ts'
@@ -16,22 +14,12 @@ import { createProviders } from './providers/providers.ts'
 /** Seconds that closing may take, after the delay of the settings, before the process leaves anyway. */
 const deadline = 25
 
-async function openDatabase({ development, database: { url, pool } }: Config) {
-  if (url.startsWith('postgres')) {
-    await migratePostgres(url)
-    return openPostgres(url, { pool })
-  }
-  const database = openSqlite(sqlitePath(url), { guarded: development })
-  await migrateSqlite(database.client)
-  return database
-}
-
 async function serve() {
   const config = readConfig(process.env)
   const { settings } = config
   const log = createLog(settings.LOG_LEVEL)
   const secrets = config.secrets ?? [secretBeside(sqlitePath(config.database.url))] as const
-  const database = await openDatabase(config)
+  const database = await openDatabase({ ...config.database, guarded: config.development })
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
   const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
   const providers = createProviders({ config: config.providers, apiUrl: config.apiUrl, webUrl: config.webUrl, clock: systemClock, log })

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { freshDatabase } from '../../test/database.ts'
+import { harness, password } from '../../test/harness.ts'
+
+const program = fileURLToPath(new URL('../cli.ts', import.meta.url))
+const ann = ['--username', 'ann-lee', '--email', 'Ann@Example.com']
+
+/** Runs `gatehouse` as somebody at the machine does. `typed` is piped in. */
+async function gatehouse(url: string, given: string[], { typed = '', settings = {} }: { typed?: string, settings?: Record<string, string> } = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...given], { env: { PATH: process.env.PATH, DATABASE_URL: url, BCRYPT_COST: '4', ...settings } })
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => { output.out += chunk.toString() })
+  child.stderr.on('data', (chunk: Buffer) => { output.err += chunk.toString() })
+  child.stdin.end(typed)
+  const [code] = await once(child, 'close')
+  return { code: Number(code), ...output, last: output.err.trimEnd().split('\n').at(-1) }
+}
+
+const create = (url: string, given: string[], more?: Parameters<typeof gatehouse>[2]) => gatehouse(url, ['create-superuser', ...given], more)
+
+async function database() {
+  const fresh = await freshDatabase()
+  onTestFinished(() => fresh.drop())
+  return fresh
+}
+
+test('asks for what it is not told, and makes an account that signs in and may use the console', { timeout: 60_000 }, async () => {
+  const { testDatabase: { url }, browser, rows } = await harness()
+  const made = await create(url, [], { typed: `ann-lee\nAnn@Example.com\n${password}\n${password}\n` })
+  expect(made).toMatchObject({ code: 0, out: 'ann-lee is a superuser\n' })
+  expect(made.err).not.toContain(password)
+
+  const console = browser()
+  const { body } = await console.post('/users/authorizations', { username: 'ann@example.com', password })
+  expect(body.user).toMatchObject({ username: 'ann-lee', email: 'Ann@Example.com', emailVerified: true, isSuperuser: true })
+  expect((await console.get('/admin/overview')).status).toBe(200)
+  expect((await rows('audit_events')).map(event => event.action)).toEqual(expect.arrayContaining(['account.registered', 'superuser.granted']))
+})
+
+test('takes everything from the environment, without asking, on a database that nobody has used yet', { timeout: 60_000 }, async () => {
+  const { url, rows } = await database()
+  const settings = { SUPERUSER_USERNAME: 'ann-lee', SUPERUSER_EMAIL: 'ann@example.com', SUPERUSER_PASSWORD: password }
+  expect(await create(url, [], { settings })).toMatchObject({ code: 0, out: 'ann-lee is a superuser\n', err: '' })
+  expect(await rows('users')).toHaveLength(1)
+
+  const again = await create(url, ['--username', 'Ann-Lee'], { settings })
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.err).toMatch(/^gatehouse: username: there is an account Ann-Lee already.*--promote Ann-Lee.*\n$/)
+  expect((await create(url, ['--username', 'bob-lee'], { settings })).err).toBe('gatehouse: The e-mail address belongs to another account.\n')
+  expect(await rows('users')).toHaveLength(1)
+})
+
+test('what registration refuses is refused, in one line, and nothing is made', { timeout: 60_000 }, async () => {
+  const { url, rows } = await database()
+  const cases: [given: string[], typed: string, last: string][] = [
+    [ann, 'password123\npassword123\n', 'gatehouse: password: This is one of the most used passwords.'],
+    [ann, `${password}\nanother one\n`, 'gatehouse: password: The two passwords differ.'],
+    [ann, `${password}\n`, 'gatehouse: nobody answered: Password once more'],
+    [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This name is reserved. email: This is not an e-mail address we can write to.'],
+  ]
+  for (const [given, typed, last] of cases) expect(await create(url, given, { typed })).toMatchObject({ code: 1, out: '', last })
+  expect(await rows('users')).toEqual([])
+})
+
+test('makes an account that is there a superuser, and takes it back', { timeout: 60_000 }, async () => {
+  const { testDatabase: { url }, register, rows } = await harness()
+  const bob = await register('bob-lee')
+  expect(await create(url, ['--promote', 'Bob-Lee'])).toMatchObject({ code: 0, out: 'bob-lee is a superuser\n' })
+  expect((await bob.browser.get('/admin/overview')).status).toBe(200)
+  expect(await create(url, ['--demote', 'bob-lee'])).toMatchObject({ code: 0, out: 'bob-lee is no superuser\n' })
+  expect((await bob.browser.get('/admin/overview')).status).toBe(403)
+  expect((await rows('audit_events')).filter(event => String(event.action).startsWith('superuser.')).map(event => event.user_id)).toEqual([bob.id, bob.id])
+  expect(await create(url, ['--promote', 'nobody-here'])).toMatchObject({ code: 1, err: 'gatehouse: there is no account nobody-here\n' })
+})
+
+test('says what it can do, and what it does not understand', { timeout: 60_000 }, async () => {
+  const nowhere = 'file:/nonexistent/never-opened.db'
+  expect(await gatehouse(nowhere, ['--help'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('create-superuser') })
+  expect(await gatehouse(nowhere, ['create-superuser', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--promote <username>') })
+  expect(await gatehouse(nowhere, ['make-coffee'])).toMatchObject({ code: 2, err: 'gatehouse: there is no command make-coffee; gatehouse --help lists them\n' })
+  expect((await gatehouse(nowhere, ['create-superuser', '--password', password])).err).not.toContain(password)
+})

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util'
+import { fieldProblems, problems } from '@gatehouse/contracts'
+import { readSettings, type Settings } from '@gatehouse/settings'
+import { createCredentialRules } from '../features/credentials/credentials.ts'
+import { createSuperusers, type Superusers } from '../features/users/superusers.ts'
+import { systemClock } from '../lib/clock.ts'
+import { newId } from '../lib/ids.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { hashToken, newToken } from '../lib/tokens.ts'
+import type { Visitor } from '../lib/visitor.ts'
+import { createHasher } from '../passwords/hasher.ts'
+import { createQuestions } from './ask.ts'
+import { CommandError, type Command } from './command.ts'
+import { openStore } from './open-store.ts'
+
+const usage = `Usage: gatehouse create-superuser [--username <name>] [--email <address>]
+       gatehouse create-superuser --promote <username>
+       gatehouse create-superuser --demote <username>
+
+Makes an account that may use the console. What is not given is asked for; the password always is, twice and unseen, unless
+SUPERUSER_PASSWORD is set: on a command line, everybody on the machine could read it. SUPERUSER_USERNAME and SUPERUSER_EMAIL
+stand in for the options.
+
+  --username <name>      its username
+  --email <address>      its e-mail address, taken as verified
+  --promote <username>   makes an account that is there a superuser instead
+  --demote <username>    takes that back; the account stays
+`
+
+const options = { username: { type: 'string' }, email: { type: 'string' }, promote: { type: 'string' }, demote: { type: 'string' } } as const
+
+function read(given: string[]) {
+  try {
+    return parseArgs({ args: given, options }).values
+  } catch {
+    throw new CommandError('these options are not understood; gatehouse help create-superuser lists them', { isMisuse: true })
+  }
+}
+
+/** The machine itself, as it appears in the audit log. */
+const visitorOf = ({ LANG = '' }: NodeJS.ProcessEnv): Visitor => ({
+  ip: null, network: 'terminal', userAgent: 'gatehouse create-superuser', deviceHash: hashToken(newToken()), locale: LANG.startsWith('zh') ? 'zh-CN' : 'en', requestId: newId(),
+})
+
+/** Gathers what was not given, from the environment or the terminal. */
+async function gather(values: { username?: string | undefined, email?: string | undefined }, settings: Settings) {
+  const username = values.username ?? settings.SUPERUSER_USERNAME
+  const email = values.email ?? settings.SUPERUSER_EMAIL
+  const { SUPERUSER_PASSWORD: password } = settings
+  if (username !== undefined && email !== undefined && password !== undefined) return { username, email, password }
+
+  const questions = createQuestions()
+  try {
+    return {
+      username: username ?? (await questions.ask('Username')).trim(),
+      email: email ?? (await questions.ask('E-mail address')).trim(),
+      password: password ?? await askPassword(questions.ask),
+    }
+  } finally {
+    questions.close()
+  }
+}
+
+async function askPassword(ask: (question: string, options: { secret: boolean }) => Promise<string>) {
+  const password = await ask('Password', { secret: true })
+  if (await ask('Password once more', { secret: true }) !== password) throw new CommandError(`password: ${fieldProblems.password_mismatch}`)
+  return password
+}
+
+/** A refusal as one line: every field that cannot be accepted, and why. */
+function sentenceOf({ code, fields }: Refusal, username: string) {
+  if (code === 'username_taken') return `username: there is an account ${username} already, or one that looks like it; --promote ${username} makes it a superuser`
+  return fields.length === 0 ? `${problems[code].title}.` : fields.map(field => `${field.path}: ${fieldProblems[field.code]}`).join(' ')
+}
+
+async function change(superusers: Superusers, which: 'promote' | 'demote', username: string, visitor: Visitor) {
+  const user = await superusers[which](username, visitor)
+  if (!user) throw new CommandError(`there is no account ${username}`)
+  return `${user.username} ${which === 'promote' ? 'is a superuser' : 'is no superuser'}`
+}
+
+async function create(superusers: Superusers, input: Parameters<Superusers['create']>[0], visitor: Visitor) {
+  try {
+    const { username } = await superusers.create(input, visitor)
+    return `${username} is a superuser`
+  } catch (error) {
+    throw error instanceof Refusal ? new CommandError(sentenceOf(error, input.username)) : error
+  }
+}
+
+/** The first superuser, and every other: there is no default account. */
+export const createSuperuser: Command = {
+  summary: 'Makes an account that may use the console',
+  usage,
+  async run(given, environment) {
+    const { promote, demote, ...values } = read(given)
+    if (promote !== undefined && demote !== undefined) throw new CommandError('--promote and --demote exclude each other', { isMisuse: true })
+    const visitor = visitorOf(environment)
+    // Asked before anything is opened: people take their time.
+    const input = promote ?? demote ?? await gather(values, readSettings(environment))
+
+    const { settings, store, close } = await openStore(environment)
+    const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: 1, queue: 4 })
+    try {
+      const superusers = createSuperusers({ store, hasher, clock: systemClock, credentials: createCredentialRules(settings, hasher) })
+      const outcome = typeof input === 'string'
+        ? await change(superusers, promote === undefined ? 'demote' : 'promote', input, visitor)
+        : await create(superusers, input, visitor)
+      process.stdout.write(`${outcome}\n`)
+    } finally {
+      await hasher.close()
+      await close()
+    }
+  },
+}

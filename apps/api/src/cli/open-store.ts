@@ -1,0 +1,21 @@
+import { readSettings, type Settings } from '@gatehouse/settings'
+import { openDatabase } from '../db/open.ts'
+import { createStore, type Store } from '../features/store.ts'
+
+export interface OpenedStore {
+  settings: Settings
+  store: Store
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database of the settings, brought up to this release; the server may be using it. What only a server needs, such as a way to
+ * send mail, is not asked for.
+ *
+ * @throws SettingsError
+ */
+export async function openStore(environment: NodeJS.ProcessEnv): Promise<OpenedStore> {
+  const settings = readSettings(environment)
+  const database = await openDatabase({ url: settings.DATABASE_URL, pool: 1, guarded: true })
+  return { settings, store: createStore(database), close: () => database.close() }
+}
