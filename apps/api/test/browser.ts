@@ -25,6 +25,7 @@ export interface Body extends Problem, Session, Omit<AccountExport, 'identities'
   providers: ProviderEntry[]
   provider: ProviderEntry
   profile: UpstreamProfile
+  nextCursor: string | null
 }
 
 /** What a test looks at of an answer. */

@@ -26,11 +26,11 @@ export function createQuestions(input: NodeJS.ReadStream = process.stdin, output
   async function ask(question: string, { secret = false } = {}): Promise<string> {
     output.write(`${question}: `)
     isMuted = secret && isTerminal
-    const { value, done } = await answers.next()
-    if (isMuted || !isTerminal || done) output.write('\n')
+    const answer: IteratorResult<string, undefined> = await answers.next()
+    if (isMuted || !isTerminal || answer.done) output.write('\n')
     isMuted = false
-    if (done) throw isTerminal ? new Cancelled() : new CommandError(`nobody answered: ${question}`)
-    return value
+    if (answer.done) throw isTerminal ? new Cancelled() : new CommandError(`nobody answered: ${question}`)
+    return answer.value
   }
 
   return {

@@ -11,6 +11,7 @@ import { createLeaving } from './authorization-server/leaving.ts'
 import { createSignOuts } from './authorization-server/sign-outs.ts'
 import { createAvailability } from './availability/availability.ts'
 import { createConsents } from './consents/consents.ts'
+import { createAdminApplications } from './admin/admin-applications.ts'
 import { createAdminAudit } from './admin/admin-audit.ts'
 import { createAdminGroups } from './admin/admin-groups.ts'
 import { createAdminJobs } from './admin/admin-jobs.ts'
@@ -82,8 +83,9 @@ export function createFeatures(dependencies: Dependencies) {
   const leaving = createLeaving({ ...dependencies, provider })
   const cursors = createCursors(dependencies.keyring)
   const searchUsers = createUserSearch({ ...dependencies, cursors })
-  const adminUsers = createAdminUsers({ ...dependencies, sessions, codes })
+  const adminUsers = createAdminUsers({ ...dependencies, sessions, codes, permissions })
   const adminGroups = createAdminGroups({ ...dependencies, cursors })
+  const adminApplications = createAdminApplications({ ...dependencies, cursors })
   const adminAudit = createAdminAudit({ ...dependencies, cursors })
   const exportAudit = createAuditExport({ ...dependencies, audit: adminAudit })
   const adminJobs = createAdminJobs({ ...dependencies, cursors })
@@ -93,7 +95,7 @@ export function createFeatures(dependencies: Dependencies) {
     requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
     identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
-    searchUsers, adminUsers, adminGroups, adminAudit, exportAudit, adminJobs, overview,
+    searchUsers, adminUsers, adminGroups, adminApplications, adminAudit, exportAudit, adminJobs, overview,
   }
 }
 export type Features = ReturnType<typeof createFeatures>

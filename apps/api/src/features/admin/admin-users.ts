@@ -5,6 +5,7 @@ import { Refusal, refuseField } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import { record } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { PermissionRules } from '../permissions/permissions.ts'
 import { toEntry, type Sessions } from '../sessions/sessions.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
@@ -16,10 +17,10 @@ export interface Actor { userId: string, sessionId: string }
 
 interface Changes { disabled?: boolean | undefined, groups?: readonly string[] | undefined }
 
-type Needs = Pick<Dependencies, 'store' | 'clock'> & { sessions: Sessions, codes: VerificationCodes }
+type Needs = Pick<Dependencies, 'store' | 'clock'> & { sessions: Sessions, codes: VerificationCodes, permissions: PermissionRules }
 
 /** What superusers do to accounts. */
-export function createAdminUsers({ store, clock, sessions, codes }: Needs) {
+export function createAdminUsers({ store, clock, sessions, codes, permissions }: Needs) {
   /** @throws Refusal `not_found` */
   async function find(id: string): Promise<UserRow> {
     const user = await store.users.findById(id)
@@ -34,7 +35,7 @@ export function createAdminUsers({ store, clock, sessions, codes }: Needs) {
       emailVerified: user.emailVerifiedAt !== null, avatarUrl: user.avatarUrl, locale: user.locale, hasPassword: user.passwordHash !== null,
       disabledAt: user.disabledAt, updatedAt: user.updatedAt,
       groups: await store.adminGroups.listOfUser(id),
-      permissions: await store.adminGroups.listPermissionsOfUser(id),
+      permissions: (await permissions.permissionsOf(user)).permissions,
       identities: await store.identities.listByUser(id),
       sessions: (await store.sessions.listLive(id, clock.now())).map(row => toEntry(row, sessionId)),
       consents: await store.adminUsers.listConsents(id),

@@ -2,7 +2,6 @@ import { and, count, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
-export type ApplicationRow = Tables['applications']['$inferSelect']
 export interface ApplicationPosition { createdAt: Date, id: string }
 
 export function adminApplicationQueries(db: Executor, { applications, consents }: Tables) {
@@ -12,7 +11,7 @@ export function adminApplicationQueries(db: Executor, { applications, consents }
 
   return {
     /** Up to `limit` applications, the newest first. */
-    list: (search: string | undefined, after: ApplicationPosition | null, limit: number) =>
+    list: (search: string, after: ApplicationPosition | null, limit: number) =>
       db.select().from(applications).where(and(
         search ? or(eq(id, search), containing(search)) : undefined,
         after ? or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id))) : undefined,

@@ -79,14 +79,6 @@ export function adminGroupQueries(db: Executor, { groups, permissions, groupPerm
     listOfUser: (userId: string) =>
       db.select({ id: groups.id, name: groups.name }).from(userGroups).innerJoin(groups, eq(groups.id, userGroups.groupId)).where(ofUser(userId)).orderBy(asc(groups.name)),
 
-    /** What the groups of a person allow, by code. */
-    async listPermissionsOfUser(userId: string) {
-      const rows = await db.select({ code: groupPermissions.permissionCode }).from(userGroups)
-        .innerJoin(groupPermissions, eq(groupPermissions.groupId, userGroups.groupId)).where(ofUser(userId))
-        .groupBy(groupPermissions.permissionCode).orderBy(asc(groupPermissions.permissionCode))
-      return rows.map(({ code }) => code)
-    },
-
     /** Puts a person into these groups and no others. */
     async replaceOfUser(userId: string, groupIds: readonly string[], createdAt: Date) {
       await db.delete(userGroups).where(groupIds.length === 0 ? ofUser(userId) : and(ofUser(userId), notInArray(userGroups.groupId, [...groupIds])))

@@ -8,7 +8,10 @@ export function adminRoutes(http: Http, features: Features) {
   groupRoutes(http, features)
   auditRoutes(http, features)
 
-  const { adminJobs, adminOverview } = consoleContracts
+  const { adminApplications, adminJobs, adminOverview } = consoleContracts
+  http.serve.owned(adminApplications.list, async ({ query }) => features.adminApplications.list(query))
+  http.serve.owned(adminApplications.update, async ({ params, body, identity, request }) =>
+    features.adminApplications.update(params.clientId, body, identity, visitorOf(request)))
   http.serve.owned(adminOverview.read, async ({ query }) => features.overview(query.days))
   http.serve.owned(adminJobs.list, async ({ query }) => features.adminJobs.list(query))
   http.serve.owned(adminJobs.retry, async ({ params, identity, request }) => features.adminJobs.retry(params.id, identity, visitorOf(request)))

@@ -1,0 +1,71 @@
+import type { OwnedApplication } from '@gatehouse/contracts/console'
+import { legacyGrantTypes, type GrantType } from '@gatehouse/contracts/programs'
+import { z } from 'zod'
+import { defaultLimit, pageOf, type Cursors } from '../../lib/cursors.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Visitor } from '../../lib/visitor.ts'
+import { recordAbout, toApplication, type ApplicationRow } from '../applications/applications.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Actor } from './admin-users.ts'
+
+interface Query { search?: string | undefined, cursor?: string | undefined, limit?: number | undefined }
+interface Changes { disabled?: boolean | undefined, skipConsent?: boolean | undefined }
+
+const Position = z.object({ createdAt: z.iso.datetime().transform(text => new Date(text)), id: z.string() })
+const isLegacy = (grant: string) => legacyGrantTypes.some((legacy: GrantType) => legacy === grant)
+
+/** Every application, and what superusers decide about it. */
+export function createAdminApplications({ store, clock, apiUrl, cursors }: Pick<Dependencies, 'store' | 'clock' | 'apiUrl'> & { cursors: Cursors }) {
+  async function shown(rows: readonly ApplicationRow[]): Promise<OwnedApplication[]> {
+    const ids = rows.map(({ id }) => id)
+    const [names, secrets, consents] = await Promise.all([
+      store.users.namesOf(rows.map(({ ownerId }) => ownerId).filter(id => id !== null)),
+      store.applications.listSecrets(ids), store.adminApplications.countConsents(ids),
+    ])
+    return rows.map((row) => {
+      const username = row.ownerId === null ? undefined : names.get(row.ownerId)
+      return {
+        ...toApplication({ row, secrets: secrets.filter(({ applicationId }) => applicationId === row.id) }, apiUrl),
+        owner: row.ownerId !== null && username !== undefined ? { id: row.ownerId, username } : null,
+        consents: consents.find(({ id }) => id === row.id)?.count ?? 0,
+        warnings: warningsOf(row),
+      }
+    })
+  }
+
+  return {
+    async list({ search = '', cursor, limit = defaultLimit }: Query) {
+      const listed = { list: 'applications', filters: { search } }
+      const rows = await store.adminApplications.list(search, cursors.read(listed, Position, cursor), limit + 1)
+      const { page, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => cursors.write(listed, { createdAt, id }))
+      return { applications: await shown(page), nextCursor }
+    },
+
+    /** @throws Refusal `not_found` */
+    async update(clientId: string, { disabled, skipConsent }: Changes, actor: Actor, visitor: Visitor): Promise<OwnedApplication> {
+      const now = clock.now()
+      const [application] = await shown([await store.transaction(async (queries) => {
+        // Held until the commit: what is noted is what has changed.
+        const before = await queries.applications.update(clientId, { updatedAt: now })
+        if (!before) throw new Refusal('not_found')
+        const isSwitched = disabled !== undefined && disabled !== (before.disabledAt !== null)
+        const isChanged = skipConsent !== undefined && skipConsent !== before.skipConsent
+        const row = await queries.applications.update(clientId, {
+          updatedAt: now, ...(isSwitched && { disabledAt: disabled ? now : null }), ...(isChanged && { skipConsent }),
+        }) ?? before
+        if (isSwitched) await recordAbout(queries, visitor, row, actor, { action: disabled ? 'application.disabled' : 'application.enabled', at: now })
+        if (isChanged) await recordAbout(queries, visitor, row, actor, { action: 'application.updated', at: now, details: { skipConsent } })
+        return row
+      })])
+      if (!application) throw new Refusal('not_found')
+      return application
+    },
+  }
+}
+export type AdminApplications = ReturnType<typeof createAdminApplications>
+
+/** What is allowed, but not advised. */
+function warningsOf({ requirePkce, grantTypes }: ApplicationRow): OwnedApplication['warnings'] {
+  const isOptional = !requirePkce && grantTypes.includes('authorization_code')
+  return [...isOptional ? ['pkce-optional' as const] : [], ...grantTypes.some(isLegacy) ? ['legacy-grant' as const] : []]
+}
