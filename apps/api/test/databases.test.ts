@@ -23,7 +23,7 @@ test('what was put in comes back, with its types: instants to the millisecond, b
   const { store } = await open()
   await store.users.insert(user('a', { isSuperuser: true, emailVerifiedAt: now, mobile: null }))
   expect(await store.users.findById('a')).toEqual({
-    ...user('a'), isSuperuser: true, emailVerifiedAt: now, mobile: null, displayNameKey: null, avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, termsAcceptedAt: null,
+    ...user('a'), isSuperuser: true, emailVerifiedAt: now, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, termsAcceptedAt: null,
   })
   await store.audit.insert({ id: 'e', at: now, action: 'x', result: 'success', userId: 'a', details: { text: 'ü', number: 1.5, yes: true } })
   expect((await store.audit.listByUser('a', 1))[0]).toMatchObject({ at: now, details: { text: 'ü', number: 1.5, yes: true } })
