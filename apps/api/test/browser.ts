@@ -1,5 +1,6 @@
-import type { AccountExport, FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, UpstreamProfile } from '@gatehouse/contracts'
+import type { FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, UpstreamProfile } from '@gatehouse/contracts'
 import type { Application, Consent, Permissions } from '@gatehouse/contracts/programs'
+import type { AccountExport } from '@gatehouse/contracts/personal-data'
 import type { App } from '../src/app.ts'
 
 /** Whatever an answer can hold that a test may look at; nothing of it is promised to be there. */

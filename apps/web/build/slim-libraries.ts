@@ -80,9 +80,11 @@ export function slimContracts(): Plugin {
       filter: { id: /packages\/contracts\/src\/.*\.ts$/ },
       handler(code) {
         const slim = code
-          .replace(/\b(summary|title): '[^']*'/g, '$1: \'\'')
+          .replace(/\bsummary: '[^']*',?/g, '')
+          .replace(/\btitle: '[^']*'/g, 'title: \'\'')
           .replace(/^( {2}\w+): '[A-Z][^']*\.',$/gm, '$1: \'\',')
-          .replace(/\berrors: \[[^\]]*\]/g, refusals => refusals.includes('\'unauthenticated\'') ? 'errors: [\'unauthenticated\']' : 'errors: []')
+          // Those that are left out are in `parts`, empty.
+          .replace(/\berrors: \[[^\]]+\],?/g, refusals => refusals.includes('\'unauthenticated\'') ? 'errors: [\'unauthenticated\'],' : '')
         return { code: slim, map: null }
       },
     },

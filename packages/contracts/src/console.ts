@@ -11,6 +11,7 @@ export * from './admin-groups.ts'
 export * from './admin-jobs.ts'
 export * from './admin-overview.ts'
 export * from './admin-users.ts'
+export * from './audit-actions.ts'
 
 /** Every endpoint of the console, by what it is about; for superusers only. */
 export const consoleContracts = { adminApplications, adminAudit, adminGroups, adminJobs, adminOverview, adminUsers }

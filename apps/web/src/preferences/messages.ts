@@ -46,8 +46,7 @@ type Leaves<Messages> = { [Key in keyof Messages & string]: Messages[Key] extend
 
 /** Every message there is; a key that is not among them does not compile. */
 export type MessageKey =
-  | Leaves<Complete<CoreMessages & ProvidersMessages & FederationMessages & AuthorizationMessages & ApplicationsMessages & ConsoleMessages>>
-  | Leaves<FormsMessages>
+  | Leaves<Complete<CoreMessages & FormsMessages & ProvidersMessages & FederationMessages & AuthorizationMessages & ApplicationsMessages & ConsoleMessages>>
   | Leaves<AccountMessages>
 
 /** How each language calls itself. */

@@ -1,4 +1,4 @@
-import type { AccountExport } from '@gatehouse/contracts'
+import type { AccountExport } from '@gatehouse/contracts/personal-data'
 import type { Visitor } from '../../lib/visitor.ts'
 import { recordAlone } from '../audit/audit.ts'
 import type { Applications } from '../applications/applications.ts'

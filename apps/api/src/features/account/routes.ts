@@ -1,4 +1,5 @@
 import { contracts } from '@gatehouse/contracts'
+import { personalDataContracts } from '@gatehouse/contracts/personal-data'
 import { clearRefreshToken } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
@@ -6,7 +7,7 @@ import type { Http } from '../http.ts'
 import { toUser } from '../users/users.ts'
 
 export function accountRoutes({ serve }: Http, { account, exportData }: Features) {
-  const { me, update, remove, changePassword, changeEmail, exportData: exportEndpoint } = contracts.account
+  const { me, update, remove, changePassword, changeEmail } = contracts.account
 
   serve.owned(me, async ({ identity }) => toUser(await account.find(identity.userId)))
 
@@ -27,7 +28,7 @@ export function accountRoutes({ serve }: Http, { account, exportData }: Features
     return undefined
   })
 
-  serve.owned(exportEndpoint, async ({ identity, request, reply }) => {
+  serve.owned(personalDataContracts.personalData.exportData, async ({ identity, request, reply }) => {
     reply.header('content-disposition', 'attachment; filename="gatehouse-account.json"')
     return exportData(identity, visitorOf(request))
   })

@@ -1,24 +1,25 @@
+import type { AuditAction } from '@gatehouse/contracts/console'
 import type { MessageKey } from '../../../preferences/messages.ts'
 
-/** What the codes of the audit log mean, in words. One that is not here is shown as it is. */
-const names: Record<string, MessageKey> = {
+/** What the codes of the audit log mean, in words: each has some, or this does not compile. */
+const names: Record<AuditAction, MessageKey> = {
   'account.registered': 'actions.accountRegistered',
   'account.exported': 'actions.accountExported',
   'account.deleted': 'actions.accountDeleted',
-  'account.disabled': 'actions.accountDisabled',
-  'account.enabled': 'actions.accountEnabled',
-  'account.groups-changed': 'actions.accountGroupsChanged',
+  'user.disabled': 'actions.accountDisabled',
+  'user.enabled': 'actions.accountEnabled',
+  'user.groups-changed': 'actions.accountGroupsChanged',
   'session.started': 'actions.sessionStarted',
   'session.ended': 'actions.sessionEnded',
   'session.others-ended': 'actions.sessionOthersEnded',
-  'session.all-ended': 'actions.sessionAllEnded',
+  'user.sessions-ended': 'actions.sessionAllEnded',
   'session.reauthenticated': 'actions.sessionReauthenticated',
   'session.refresh-reused': 'actions.sessionRefreshReused',
   'identity.bound': 'actions.identityBound',
   'identity.unbound': 'actions.identityUnbound',
   'password.changed': 'actions.passwordChanged',
   'password.reset': 'actions.passwordReset',
-  'password.reset-started': 'actions.passwordResetStarted',
+  'user.password-reset-started': 'actions.passwordResetStarted',
   'username.changed': 'actions.usernameChanged',
   'email.changed': 'actions.emailChanged',
   'application.created': 'actions.applicationCreated',
@@ -36,7 +37,22 @@ const names: Record<string, MessageKey> = {
   'permission.created': 'actions.permissionCreated',
   'permission.deleted': 'actions.permissionDeleted',
   'job.retried': 'actions.jobRetried',
+  'code.rejected': 'actions.codeRejected',
+  'provider.refused': 'actions.providerRefused',
+  'provider.unbound': 'actions.providerUnbound',
+  'handoff.rejected': 'actions.handoffRejected',
+  'application.rejected': 'actions.applicationRejected',
+  'token.reused': 'actions.tokenReused',
+  'token.granted-by-password': 'actions.tokenGrantedByPassword',
+  'device.allowed': 'actions.deviceAllowed',
+  'device.denied': 'actions.deviceDenied',
+  'superuser.granted': 'actions.superuserGranted',
+  'superuser.revoked': 'actions.superuserRevoked',
+  'audit.exported': 'actions.auditExported',
+  'signing-keys.rotated': 'actions.signingKeysRotated',
 }
 
-/** The words for an action; `null` when it has none. */
-export const actionName = (action: string): MessageKey | null => Object.hasOwn(names, action) ? names[action] ?? null : null
+/** The words for an action; `null` for one of another release. */
+export const actionName = (action: string): MessageKey | null => isKnown(action) ? names[action] : null
+
+const isKnown = (action: string): action is AuditAction => Object.hasOwn(names, action)
