@@ -2,11 +2,13 @@ import { SettingsError } from '@gatehouse/settings'
 import { Cancelled } from './cli/ask.ts'
 import { CommandError, type Command } from './cli/command.ts'
 import { createSuperuser } from './cli/create-superuser.ts'
+import { rotateKeys } from './cli/rotate-keys.ts'
 import { reasonOf } from './lib/reason.ts'
 
 /** Everything that can be done from the machine itself, by its name. */
 const commands: Record<string, Command> = {
   'create-superuser': createSuperuser,
+  'rotate-keys': rotateKeys,
 }
 
 const help = `Usage: gatehouse <command> [options]

@@ -71,7 +71,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
   app.addHook('onReady', features.ended.catchUp)
 
   return {
-    app, store, features, runner, janitor,
+    app, store, keys, features, runner, janitor,
     /** Begins what runs beside requests. */
     start() {
       features.ended.start()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { addressesOf, isLoopback, providersOf, readSettings, SettingsError, type Addresses, type ProvidersConfig, type Settings } from '@gatehouse/settings'
 import { pathOf } from './db/places.ts'
+import { secretsInSettings } from './keys/secrets.ts'
 import { isNetwork, isProxyNetwork } from './lib/network.ts'
 
 /** What the program runs with: the settings, checked against each other, with every default filled in. */
@@ -10,7 +11,7 @@ export interface Config extends Addresses {
   trustProxy: string[]
   database: { url: string, pool: number }
   /** Newest first; `null` when they are kept in a file beside the database. */
-  secrets: [Buffer, ...Buffer[]] | null
+  secrets: readonly [Buffer, ...Buffer[]] | null
   mail: { smtpUrl: string, from: string, domain: string }
   providers: ProvidersConfig
   docs: boolean
@@ -33,7 +34,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     corsOrigins: settings.CORS_ORIGINS ?? [addresses.webUrl],
     trustProxy: settings.TRUST_PROXY,
     database: { url: settings.DATABASE_URL, pool: settings.DATABASE_POOL },
-    secrets: readSecrets(settings),
+    secrets: secretsInSettings(settings),
     mail: {
       smtpUrl: settings.SMTP_URL ?? `smtp://localhost:${settings.SIMULATOR_SMTP_PORT}`,
       from: settings.MAIL_FROM ?? `Gatehouse <no-reply@${domain.includes('.') ? domain : `${domain}.invalid`}>`,
@@ -46,13 +47,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   refuseContradictions(config)
   if (!config.development) refuseInProduction(settings)
   return config
-}
-
-function readSecrets({ SECRET_KEY, DATABASE_URL }: Settings): Config['secrets'] {
-  const [newest, ...older] = SECRET_KEY ?? []
-  if (newest) return [newest, ...older]
-  if (DATABASE_URL.startsWith('postgres')) throw new SettingsError('SECRET_KEY: is required with Postgres (openssl rand -base64 32)')
-  return null
 }
 
 function refuseContradictions({ trustProxy, providers, settings }: Config) {

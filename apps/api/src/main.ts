@@ -3,9 +3,8 @@ import { SettingsError } from '@gatehouse/settings'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
-import { sqlitePath } from './db/places.ts'
 import { createLog } from './http/logging.ts'
-import { secretBeside } from './keys/secret-file.ts'
+import { secretsOf } from './keys/secrets.ts'
 import { systemClock } from './lib/clock.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
@@ -18,7 +17,7 @@ async function serve() {
   const config = readConfig(process.env)
   const { settings } = config
   const log = createLog(settings.LOG_LEVEL)
-  const secrets = config.secrets ?? [secretBeside(sqlitePath(config.database.url))] as const
+  const secrets = config.secrets ?? secretsOf(settings)
   const database = await openDatabase({ ...config.database, guarded: config.development })
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
   const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)

@@ -1,23 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { gatehouse } from '../../test/command-line.ts'
 import { freshDatabase } from '../../test/database.ts'
 import { harness, password } from '../../test/harness.ts'
 
-const program = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const ann = ['--username', 'ann-lee', '--email', 'Ann@Example.com']
-
-/** Runs `gatehouse` as somebody at the machine does. `typed` is piped in. */
-async function gatehouse(url: string, given: string[], { typed = '', settings = {} }: { typed?: string, settings?: Record<string, string> } = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...given], { env: { PATH: process.env.PATH, DATABASE_URL: url, BCRYPT_COST: '4', ...settings } })
-  const output = { out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => { output.out += chunk.toString() })
-  child.stderr.on('data', (chunk: Buffer) => { output.err += chunk.toString() })
-  child.stdin.end(typed)
-  const [code] = await once(child, 'close')
-  return { code: Number(code), ...output, last: output.err.trimEnd().split('\n').at(-1) }
-}
 
 const create = (url: string, given: string[], more?: Parameters<typeof gatehouse>[2]) => gatehouse(url, ['create-superuser', ...given], more)
 

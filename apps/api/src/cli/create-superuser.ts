@@ -4,14 +4,13 @@ import { readSettings, type Settings } from '@gatehouse/settings'
 import { createCredentialRules } from '../features/credentials/credentials.ts'
 import { createSuperusers, type Superusers } from '../features/users/superusers.ts'
 import { systemClock } from '../lib/clock.ts'
-import { newId } from '../lib/ids.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { hashToken, newToken } from '../lib/tokens.ts'
 import type { Visitor } from '../lib/visitor.ts'
 import { createHasher } from '../passwords/hasher.ts'
 import { createQuestions } from './ask.ts'
 import { CommandError, type Command } from './command.ts'
 import { openStore } from './open-store.ts'
+import { terminalVisitor } from './terminal-visitor.ts'
 
 const usage = `Usage: gatehouse create-superuser [--username <name>] [--email <address>]
        gatehouse create-superuser --promote <username>
@@ -36,11 +35,6 @@ function read(given: string[]) {
     throw new CommandError('these options are not understood; gatehouse help create-superuser lists them', { isMisuse: true })
   }
 }
-
-/** The machine itself, as it appears in the audit log. */
-const visitorOf = ({ LANG = '' }: NodeJS.ProcessEnv): Visitor => ({
-  ip: null, network: 'terminal', userAgent: 'gatehouse create-superuser', deviceHash: hashToken(newToken()), locale: LANG.startsWith('zh') ? 'zh-CN' : 'en', requestId: newId(),
-})
 
 /** Gathers what was not given, from the environment or the terminal. */
 async function gather(values: { username?: string | undefined, email?: string | undefined }, settings: Settings) {
@@ -95,7 +89,7 @@ export const createSuperuser: Command = {
   async run(given, environment) {
     const { promote, demote, ...values } = read(given)
     if (promote !== undefined && demote !== undefined) throw new CommandError('--promote and --demote exclude each other', { isMisuse: true })
-    const visitor = visitorOf(environment)
+    const visitor = terminalVisitor('create-superuser', environment)
     // Asked before anything is opened: people take their time.
     const input = promote ?? demote ?? await gather(values, readSettings(environment))
 

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { record } from '../features/audit/audit.ts'
+import { secretsOf } from '../keys/secrets.ts'
+import { makeKeyPair } from '../keys/key-pairs.ts'
+import { makeNextKeys } from '../keys/rotate.ts'
+import { loadSigningKeys } from '../keys/signing-keys.ts'
+import { systemClock } from '../lib/clock.ts'
+import { createKeyring } from '../lib/keyring.ts'
+import type { Log } from '../lib/log.ts'
+import { CommandError, type Command } from './command.ts'
+import { openStore } from './open-store.ts'
+import { terminalVisitor } from './terminal-visitor.ts'
+
+const usage = `Usage: gatehouse rotate-keys [--now]
+
+Makes new signing keys for the tokens of this server. They are published at once and sign a few minutes later, when everybody can
+know them; the old ones go on verifying until their last token has run out. Nobody is signed out and no token is refused.
+
+  --now   a key has leaked: the new keys sign at once, and what the old ones signed is refused within seconds. People stay
+          signed in; programs that keep the public keys fetch them again when they meet a new one.
+`
+
+/** Nothing is followed here, so nothing is reported. */
+const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+function sayWhy(error: unknown): never {
+  throw new CommandError(error instanceof Error ? error.message : String(error))
+}
+
+function read(given: string[]) {
+  try {
+    return parseArgs({ args: given, options: { now: { type: 'boolean', default: false } } }).values
+  } catch {
+    throw new CommandError('these options are not understood; gatehouse help rotate-keys lists them', { isMisuse: true })
+  }
+}
+
+/** Signing keys wear out by being known: to whoever was an operator, or has seen a backup. */
+export const rotateKeys: Command = {
+  summary: 'Makes new signing keys; no token is refused',
+  usage,
+  async run(given, environment) {
+    const { now: atOnce } = read(given)
+    const { settings, store, close } = await openStore(environment)
+    try {
+      const now = systemClock.now()
+      const keyring = createKeyring(secretsOf(settings))
+      // Keys that the server cannot open would stop its next start: ours must be the secret that it has.
+      await loadSigningKeys({ store, keyring, clock: systemClock, makeKeyPair, log: quiet }).catch(sayWhy)
+      const next = await makeNextKeys({
+        keyring, makeKeyPair, now, atOnce,
+        // An ID token may come back as a hint for as long as the session lasts.
+        longest: settings.SESSION_ABSOLUTE_SECONDS,
+      })
+      await store.transaction(async (queries) => {
+        await next.write(queries)
+        await record(queries, terminalVisitor('rotate-keys', environment), { action: 'signing-keys.rotated', result: 'success', userId: null, at: now, details: { atOnce } })
+      })
+      process.stdout.write(atOnce
+        ? 'new keys sign from now on; what the old ones signed is refused within seconds\n'
+        : `new keys sign from ${next.activeAt.toISOString()} on; the old ones verify until ${next.retiredAt.toISOString()}\n`)
+    } finally {
+      await close()
+    }
+  },
+}
