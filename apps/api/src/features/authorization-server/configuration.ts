@@ -63,7 +63,12 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     clientBasedCORS: (_ctx, origin, client) => origin !== 'null' && extraOf(client).allowedOrigins.includes(origin),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || extraOf(client).requirePkce },
     allowOmittingSingleRegisteredRedirectUri: false,
-    rotateRefreshToken: true,
+    // Asked before the old one is used up: who names a wrong resource by mistake keeps it.
+    rotateRefreshToken: ({ oidc: { params, entities } }) => {
+      const resource = params?.['resource']
+      if (resource !== undefined && !(typeof resource === 'string' && entities.RefreshToken?.resourceIndicators.has(resource))) throw new errors.InvalidTarget()
+      return true
+    },
     // Clients written for django-oauth-toolkit expect one without asking for offline_access; such a one ends with the session.
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     // A device was let in by somebody at another browser: it does not end with what is open there.

@@ -6,6 +6,7 @@ import { keepTrail } from './audit-trail.ts'
 import { compareHashedSecrets } from './clients.ts'
 import { configurationOf, type Needs } from './configuration.ts'
 import { setHeaders } from './headers.ts'
+import { refuseScopesOfPeople } from './machines.ts'
 import { fixOutsideAddress } from './outside-address.ts'
 import { registerPasswordGrant, type PasswordGrant } from './password-grant.ts'
 import { correctRefusals } from './refusals.ts'
@@ -22,6 +23,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant 
   const provider = new Provider(needs.apiUrl, configurationOf(needs))
   fixOutsideAddress(provider)
   compareHashedSecrets(provider)
+  refuseScopesOfPeople(provider)
   setHeaders(provider)
   keepTrail(provider, { store, clock })
   correctRefusals(provider)

@@ -5,10 +5,13 @@ import { z } from 'zod'
 const Refusal = z.object({ error: z.string(), error_description: z.optional(z.string()) })
 const authenticated = new Set(['token', 'introspection', 'revocation', 'pushed_authorization_request', 'device_authorization'])
 
-/** Where the library answers other than the RFCs say. */
+/** Where the library answers other than the RFCs say, or clients expect. */
 export function correctRefusals(provider: Provider) {
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next()
+    // RFC 7009 section 2.2 leaves the body open; some clients take whatever is not JSON for a failure.
+    if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {}
+
     const refusal = Refusal.safeParse(ctx.body)
     if (ctx.status < 400 || !refusal.success) return
     const { error, error_description: description = '' } = refusal.data
