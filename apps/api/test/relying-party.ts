@@ -1,6 +1,7 @@
 import type { NewApplication } from '@gatehouse/contracts/programs'
 import * as oidc from 'openid-client'
 import { z } from 'zod'
+import { freePort } from '../../../scripts/ports.mjs'
 import { harness, webOrigin, type Harness } from './harness.ts'
 import type { Browser } from './browser.ts'
 
@@ -65,12 +66,12 @@ export async function relyingParty(options: Parameters<typeof harness>[0] = {}, 
 
   return {
     ...h, dev, issuer, fetching, registerApplication, clientOf, registered, client, request,
-    journey: (who: Browser, url: URL, more: Parameters<typeof travel>[2] = {}) => travel(who, url, more),
+    journey: (who: Browser, url: URL, more: Answers = {}) => travel(who, url, issuer, more),
 
     /** From the first redirect to the tokens. */
     async signIn(who: Browser, more: Record<string, string | undefined> = {}, of = client) {
       const { url, checks } = await request(more, of)
-      const { url: landed, asked } = await travel(who, url)
+      const { url: landed, asked } = await travel(who, url, issuer)
       return { tokens: await oidc.authorizationCodeGrant(of, landed, checks), asked, landed, checks }
     },
   }
@@ -78,6 +79,14 @@ export async function relyingParty(options: Parameters<typeof harness>[0] = {}, 
 const Registered = z.object({ clientId: z.string(), clientSecret: z.string().optional() })
 const Step = z.object({ prompt: z.string() })
 const Onwards = z.object({ redirectTo: z.string() })
+
+/** The same where libraries that open sockets themselves can reach it: its issuer is where it listens. */
+export async function listeningParty(options: Parameters<typeof harness>[0] = {}, application: Partial<NewApplication> = {}) {
+  const port = await freePort()
+  const party = await relyingParty({ ...options, settings: { ...options.settings, API_URL: `http://localhost:${port}` } }, application)
+  await party.app.listen({ port, host: 'localhost' })
+  return party
+}
 
 export type RelyingParty = Awaited<ReturnType<typeof relyingParty>>
 
@@ -87,11 +96,11 @@ interface Answers {
 }
 
 /** Follows redirects as a browser does, and answers our pages as somebody who is signed in. Ends where the API is left. */
-async function travel(who: Browser, start: URL, { consent = 'consent' }: Answers = {}): Promise<Journey> {
+async function travel(who: Browser, start: URL, issuer: URL, { consent = 'consent' }: Answers = {}): Promise<Journey> {
   const asked: string[] = []
   let url = start
   for (let hops = 0; hops < 20; hops++) {
-    if (url.origin !== 'http://localhost:3000') {
+    if (url.origin !== issuer.origin) {
       const [, uid] = /^\/interaction\/([\w-]+)$/.exec(url.pathname) ?? []
       if (url.origin !== webOrigin || uid === undefined) return { url, asked }
       const details = await who.get(`/o/interactions/${uid}/details`)
