@@ -3,6 +3,7 @@ import { visitorOf } from '../../http/visitor.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Limiter } from '../../limits/limiter.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
+import { acceptPostedRequests } from './posted-requests.ts'
 import { rememberVisitor } from './visitors.ts'
 
 /** Where programs come by themselves; browsers of allowed origins may, too. */
@@ -22,6 +23,7 @@ interface Needs {
  * addresses below `/o` and whatever is nearly one. Their cross-origin rules are the library's: by the application, without credentials.
  */
 export async function mountAuthorizationServer(app: FastifyInstance, { server, limiter, apiUrl, webUrl }: Needs) {
+  await acceptPostedRequests(app, apiUrl)
   await app.register(async (scope) => {
     // The library reads the body itself: forms only, 56 KiB, no parameter twice.
     scope.removeAllContentTypeParsers()
