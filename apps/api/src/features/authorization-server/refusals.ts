@@ -16,8 +16,8 @@ export function correctRefusals(provider: Provider) {
     if (ctx.status < 400 || !refusal.success) return
     const { error, error_description: description = '' } = refusal.data
 
-    // RFC 6749 section 5.2: this client is not allowed this grant.
-    if (description === 'requested grant type is not allowed for this client') ctx.body = { ...refusal.data, error: 'unauthorized_client' }
+    // RFC 6749 section 5.2, RFC 8628 section 3.2: this client is not allowed this grant.
+    if (/^(requested grant type|\S+) is not allowed for this client$/.test(description)) ctx.body = { ...refusal.data, error: 'unauthorized_client' }
 
     // RFC 6749 section 5.2 and RFC 7662 section 2.3: no authentication at all is a failed one.
     if (error === 'invalid_request' && description === 'no client authentication mechanism provided' && authenticated.has(ctx.oidc?.route ?? '')) {
