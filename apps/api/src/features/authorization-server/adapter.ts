@@ -6,6 +6,7 @@ import { hashToken } from '../../lib/tokens.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Store } from '../store.ts'
 import type { ArtifactRow, NewArtifact } from './queries.ts'
+import { isSigningOut } from './session-ids.ts'
 import { visitorOf } from './visitors.ts'
 
 /** What is stored under the hash of its id: whoever reads the database cannot present it. */
@@ -81,11 +82,11 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
       },
 
       async destroy(id) {
-        // Its uid is in the row: the end of ours is the end of what hangs on it.
+        // Its uid is in the row, and so is who has to be told: the end of ours comes first.
         const { ctx } = Provider
-        const ended = kind === 'Session' && ctx?.oidc.route === 'end_session_confirm' ? await authorization.find(keyOf(kind, id)) : null
-        await authorization.delete(keyOf(kind, id))
+        const ended = kind === 'Session' && isSigningOut() ? await authorization.find(keyOf(kind, id)) : null
         if (ctx && ended?.uid) await onSessionEnd(ended.uid, visitorOf(ctx))
+        await authorization.delete(keyOf(kind, id))
       },
 
       async revokeByGrantId(grantId) {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { z } from 'zod'
 import type { Dependencies } from '../dependencies.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -13,6 +12,7 @@ import { createOutgoing } from './outgoing.ts'
 import { createPages } from './pages.ts'
 import { createPasswordGrant } from './password-grant.ts'
 import { createProvider } from './provider.ts'
+import { BackchannelLogout } from './session-ids.ts'
 import type { visitorOf } from './visitors.ts'
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'keys' | 'clock' | 'log' | 'apiUrl' | 'webUrl' | 'development'> & {
@@ -61,12 +61,10 @@ export function createAuthorizationServer({ settings, store, keyring, clock, log
     /** Tells an application that somebody has signed out; rejects when it did not take notice. */
     async tellSignedOut({ clientId, userId, sid }: { clientId: string, userId: string, sid: string }) {
       const client = await provider().Client.find(clientId)
-      if (client?.backchannelLogoutUri) await BackchannelLogout.parse(client.backchannelLogout).call(client, userId, sid)
+      if (client?.backchannelLogoutUri) await BackchannelLogout.parse(Reflect.get(client, 'backchannelLogout')).call(client, userId, sid)
     },
   }
 }
-/** The library has it and documents it; its types do not know it. */
-const BackchannelLogout = z.custom<(accountId: string, sid: string) => Promise<void>>(value => typeof value === 'function')
 
 export type { SignOuts } from './sign-outs.ts'
 export type AuthorizationServer = ReturnType<typeof createAuthorizationServer>

@@ -10,6 +10,7 @@ import { refuseScopesOfPeople } from './machines.ts'
 import { fixOutsideAddress } from './outside-address.ts'
 import { registerPasswordGrant, type PasswordGrant } from './password-grant.ts'
 import { correctRefusals } from './refusals.ts'
+import { tellSessionsApart } from './session-ids.ts'
 
 interface Extras {
   log: Log
@@ -24,6 +25,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant 
   fixOutsideAddress(provider)
   compareHashedSecrets(provider)
   refuseScopesOfPeople(provider)
+  tellSessionsApart(provider)
   setHeaders(provider)
   keepTrail(provider, { store, clock })
   correctRefusals(provider)

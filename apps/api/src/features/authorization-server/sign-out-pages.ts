@@ -16,7 +16,7 @@ export const signOutPages = (pages: Pages) => ({
 function isOfThisSession({ oidc: { entities, session, client } }: KoaContextWithOIDC) {
   const hint = entities.IdTokenHint?.payload
   if (!hint || !session || !client || hint.sub !== session.accountId) return false
-  return hint.sid === undefined ? session.grantIdFor(client.clientId) !== undefined : hint.sid === session.sidFor(client.clientId)
+  return typeof hint['sid'] === 'string' && hint['sid'] === session.sidFor(client.clientId)
 }
 
 /** The library's form, sent by itself; its script is let in by its hash (`headers.ts`). */
