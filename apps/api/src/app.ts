@@ -67,7 +67,6 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
   logRequests(app, log)
   answerProblems(app)
   setSecurityHeaders(app)
-  // Before the cross-origin rules of our own API: the protocol has others.
   await mountAuthorizationServer(app, { server: features.authorizationServer, limiter, apiUrl: config.apiUrl, webUrl: config.webUrl })
   await allowOrigins(app, config.corsOrigins)
   await app.register(cookie)

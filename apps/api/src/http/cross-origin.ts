@@ -1,4 +1,4 @@
-import cors from '@fastify/cors'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 
 /** Seconds for which a browser keeps a preflight's answer; Chromium keeps it two hours at most. */
@@ -19,7 +19,7 @@ export function permissionFor(origin: string | undefined, origins: readonly stri
  * origins get no permission of any kind. (Every answer varies by origin: `security-headers.ts`.)
  */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]) {
-  await app.register(cors, {
+  const ours: FastifyCorsOptions = {
     // A function, because a list would send the other headers to everybody.
     origin: (origin, answer) => answer(null, origin !== undefined && origins.includes(origin)),
     credentials: true,
@@ -28,5 +28,15 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
     exposedHeaders: exposed,
     maxAge: preflightAge,
     strictPreflight: true,
+  }
+  await app.register(cors, {
+    delegator: (request, answer) => answer(null, request.routeOptions.config.hasOwnOrigins ? { origin: false } : ours),
   })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Decides by itself which pages may read it. Hooks reach routes of scopes that were there before them. */
+    hasOwnOrigins?: true
+  }
 }

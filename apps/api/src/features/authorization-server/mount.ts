@@ -35,7 +35,7 @@ export async function mountAuthorizationServer(app: FastifyInstance, { server, l
       rememberVisitor(request.raw, () => visitorOf(request))
       void server.handle(request.raw, reply.raw)
     }
-    const hidden = { schema: { hide: true }, exposeHeadRoute: false } as const
+    const hidden = { schema: { hide: true }, exposeHeadRoute: false, config: { hasOwnOrigins: true } } as const
 
     for (const url of forPeople) scope.get(url, hidden, hand)
     for (const url of open) scope.get(url, hidden, hand)
