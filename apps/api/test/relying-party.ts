@@ -2,13 +2,14 @@ import type { NewApplication } from '@gatehouse/contracts/programs'
 import * as oidc from 'openid-client'
 import { z } from 'zod'
 import { freePort } from '../../../scripts/ports.mjs'
+import { formOf } from './forms.ts'
 import { harness, webOrigin, type Harness } from './harness.ts'
 import type { Browser } from './browser.ts'
 
 export const callback = 'https://app.example.com/callback'
 
-/** Where a browser was led, and what it was asked on the way. */
-export interface Journey { url: URL, asked: string[] }
+/** Where a browser was led, what it was asked on the way, and what it posts there (`response_mode=form_post`). */
+export interface Journey { url: URL, asked: string[], posted?: Record<string, string> }
 
 /** Like a browser, `fetch` follows nothing by itself; every request goes through `inject`. */
 export function fetchThrough({ app }: Pick<Harness, 'app'>): oidc.CustomFetch {
@@ -113,6 +114,8 @@ async function travel(who: Browser, start: URL, issuer: URL, { consent = 'consen
       continue
     }
     const answer = await who.visit(url.pathname + url.search)
+    const form = answer.text.includes('<form') ? formOf(answer.text) : null
+    if (form && new URL(form.action).origin !== issuer.origin) return { url: new URL(form.action), asked, posted: form.fields }
     if (answer.location === null) return { url, asked: [...asked, String(answer.status)] }
     url = new URL(answer.location, url)
   }

@@ -146,7 +146,7 @@ test('an application that is deleted, and an account that is disabled, hold noth
   const app = await relyingParty()
   const ann = await app.register('ann-lee')
   const { tokens } = await app.signIn(ann.browser)
-  const userinfo = async () => (await app.browser().get('/o/userinfo', { headers: { authorization: `Bearer ${tokens.access_token}` } })).status
+  const userinfo = async () => (await app.app.inject({ url: '/o/userinfo', headers: { authorization: `Bearer ${tokens.access_token}` } })).statusCode
   expect(await userinfo()).toBe(200)
   await app.store.users.update(ann.id, { disabledAt: app.clock.now() })
   expect(await userinfo()).toBe(401)
