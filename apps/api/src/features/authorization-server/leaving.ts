@@ -11,10 +11,10 @@ import { rememberVisitor } from './visitors.ts'
 /** What the library keeps in a browser session from the application's request until the person has decided. */
 const Asked = z.object({ secret: z.string(), clientId: z.string().optional() })
 
-interface Needs { provider: () => Provider, store: Store, apiUrl: string }
+interface Needs { provider: () => Provider, store: Store, apiUrl: string, webUrl: string }
 
 /** Signing out for an application, where the person is asked. */
-export function createLeaving({ provider, store, apiUrl }: Needs) {
+export function createLeaving({ provider, store, apiUrl, webUrl }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
 
   async function load({ req, res }: Exchange) {
@@ -49,7 +49,9 @@ export function createLeaving({ provider, store, apiUrl }: Needs) {
       })
       const { location } = answer.headers
       if (answer.statusCode !== 303 || typeof location !== 'string') throw new Refusal('not_found')
-      return { redirectTo: location, cookies: [answer.headers['set-cookie'] ?? []].flat() }
+      // Where the library says that somebody is signed out; whoever stays is not.
+      const stays = decision === 'stay' && new URL(location).pathname === '/o/logout/success'
+      return { redirectTo: stays ? new URL('/', webUrl).href : location, cookies: [answer.headers['set-cookie'] ?? []].flat() }
     },
   }
 }

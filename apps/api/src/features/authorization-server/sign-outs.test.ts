@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { formOf, submit } from '../../../test/forms.ts'
 import { relyingParty, type RelyingParty } from '../../../test/relying-party.ts'
@@ -35,7 +35,7 @@ test.each([
   expect([await isSignedIn(app.ann.browser), await app.holds()]).toEqual([true, true])
   const left = await app.ann.browser.post('/o/logout/decision', { decision: 'sign-out' })
   // An address is somebody's only with a name to it.
-  expect(left.text).toContain('client_id' in given ? bye : '/o/logout/success')
+  expect(JSON.parse(left.text)).toEqual({ redirectTo: 'client_id' in given ? bye : expect.stringMatching(/^http:\/\/localhost:3000\/o\/logout\/success/) })
   expect(await isSignedIn(app.ann.browser)).toBe(false)
 })
 
@@ -50,6 +50,15 @@ test('whoever brings an ID token of this session signs the person out at once, h
   expect((await app.journey(app.ann.browser, url)).url.searchParams.get('error')).toBe('login_required')
   // Its refresh cookie is worth nothing any more.
   expect((await app.ann.browser.post('/sessions/refresh')).status).not.toBe(200)
+})
+
+test('an ID token that has run out still says which session it is of', async () => {
+  const app = await leaving()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const { status, text } = await leave(app.ann.browser, { id_token_hint: app.hint })
+  expect([status, (await submit(app.ann.browser, formOf(text))).status]).toEqual([200, 303])
+  expect(await isSignedIn(app.ann.browser)).toBe(false)
 })
 
 test('without an address the way ends on a page of ours', async () => {
@@ -107,6 +116,12 @@ test('on our page a person signs out, or stays', async () => {
   // The application that asked has nothing any more; here, and at the others, nothing has changed.
   expect([await isSignedIn(app.ann.browser), await app.holds()]).toEqual([true, false])
   expect((await app.signIn(app.ann.browser)).asked).toEqual([])
+
+  for (const fields of [{ client_id: app.registered.clientId }, {}]) {
+    await leave(app.ann.browser, fields)
+    expect(JSON.parse((await app.ann.browser.post('/o/logout/decision', { decision: 'stay' })).text)).toEqual({ redirectTo: `${webOrigin}/` })
+  }
+  expect(await isSignedIn(app.ann.browser)).toBe(true)
 
   await leave(app.ann.browser, { client_id: app.registered.clientId, post_logout_redirect_uri: bye, state: 'x' })
   const left = await app.ann.browser.post('/o/logout/decision', { decision: 'sign-out' })
