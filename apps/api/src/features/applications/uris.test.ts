@@ -41,7 +41,7 @@ describe.each(['web', 'native'] as const)('a %s program', (applicationType) => {
 test('web programs may come back by https, and to a developer\'s machine', async () => {
   const { program, faults } = await registering()
   const redirectUris = ['https://app.example.com', 'https://app.example.com/', 'https://app.example.com/cb?tenant=a%2Fb&x=', 'https://app.example.com?x=1', 'https://xn--pp-viaa.example:8443/%C3%BC', 'https://192.0.2.1/cb',
-    'http://localhost:8080/cb', 'http://127.0.0.1/cb', 'http://[::1]:8080/cb']
+    'http://localhost:8080/cb', 'http://127.0.0.1/cb', 'http://[::1]:8080/cb', 'http://www.app.localhost:8080/cb']
   expect((await program({ redirectUris, postLogoutRedirectUris: redirectUris })).redirectUris).toEqual(redirectUris)
   expect(await faults({ redirectUris: ['com.example.app:/cb'] })).toEqual([['redirectUris.0', 'uri_not_allowed']])
 })
@@ -50,7 +50,7 @@ test('native programs may come back to themselves: on this machine, or by a sche
   const { program, faults } = await registering()
   const redirectUris = ['com.example.app:/cb', 'com.example.app://cb', 'http://127.0.0.1/cb', 'http://[::1]/cb', 'http://localhost:1234/cb', 'https://app.example.com/cb']
   expect((await program({ applicationType: 'native', redirectUris })).redirectUris).toEqual(redirectUris)
-  expect(await faults({ applicationType: 'native', redirectUris: ['https://localhost/cb'] })).toEqual([['redirectUris.0', 'uri_not_allowed']])
+  expect(await faults({ applicationType: 'native', redirectUris: ['https://localhost/cb', 'http://app.localhost/cb'] })).toEqual([['redirectUris.0', 'uri_not_allowed'], ['redirectUris.1', 'uri_not_allowed']])
 })
 
 test('ID tokens travel in addresses only over https', async () => {

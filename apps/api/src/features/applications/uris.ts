@@ -23,7 +23,10 @@ function canonical(text: string): URL | null {
 }
 
 const isLoopback = ({ hostname }: URL) => loopback.includes(hostname)
+/** Names below `localhost` are this machine to every browser (RFC 6761 section 6.3): whoever develops under such a name may. */
+const isLocalName = ({ hostname }: URL) => hostname.endsWith('.localhost')
 const isPlainLoopback = (url: URL) => url.protocol === 'http:' && isLoopback(url)
+const isOnThisMachine = (url: URL) => url.protocol === 'http:' && (isLoopback(url) || isLocalName(url))
 
 /** Where people come back to: `https:`, this machine, or the program itself where it is native (RFC 9700 section 2.1, RFC 8252). */
 export function redirectUriProblem(text: string, { applicationType, implicit }: { applicationType: ApplicationType, implicit: boolean }): Problem {
@@ -32,21 +35,21 @@ export function redirectUriProblem(text: string, { applicationType, implicit }: 
   const allowed = applicationType === 'native'
     ? isPlainLoopback(url) || (url.protocol === 'https:' && !isLoopback(url)) || privateScheme.test(url.protocol)
     // Tokens in an address never travel in the clear, not even here (OpenID Connect Core section 3.2.2.1).
-    : url.protocol === 'https:' ? !implicit || url.hostname !== 'localhost' : isPlainLoopback(url) && !implicit
+    : url.protocol === 'https:' ? !implicit || url.hostname !== 'localhost' : isOnThisMachine(url) && !implicit
   return allowed ? null : 'uri_not_allowed'
 }
 
 /** A page that calls the protocol endpoints from a browser; `https:`, or this machine. */
 export function originProblem(text: string): Problem {
   const url = canonical(text)
-  return url && url.origin === text && (url.protocol === 'https:' || isPlainLoopback(url)) ? null : 'origin_invalid'
+  return url && url.origin === text && (url.protocol === 'https:' || isOnThisMachine(url)) ? null : 'origin_invalid'
 }
 
 /** An address that people are sent to. */
 export function pageProblem(text: string, development: boolean): Problem {
   const url = canonical(text)
   if (!url) return 'uri_invalid'
-  return url.protocol === 'https:' || (development && isPlainLoopback(url)) ? null : 'uri_not_allowed'
+  return url.protocol === 'https:' || (development && isOnThisMachine(url)) ? null : 'uri_not_allowed'
 }
 
 /** An address that we call ourselves: none that names this machine or its neighbours. What a name leads to is judged when it is called. */

@@ -1,0 +1,10 @@
+import { places } from './deployments.ts'
+import { runOnce } from './second-deployment.ts'
+import type { Person } from './test.ts'
+
+/** Makes a superuser of the deployment on names, as its operator does: on the command line. */
+export async function createSuperuser({ username, email, password }: Person, { data } = places.names) {
+  await runOnce('apps/api/bin/gatehouse.mjs', ['create-superuser', '--username', username, '--email', email], {
+    DATABASE_URL: `file:${data}/gatehouse.db`, BCRYPT_COST: '8', SUPERUSER_PASSWORD: password,
+  })
+}
