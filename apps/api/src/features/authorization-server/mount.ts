@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { visitorOf } from '../../http/visitor.ts'
+import { networkOf } from '../../lib/network.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Limiter } from '../../limits/limiter.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
@@ -47,7 +48,7 @@ export async function mountAuthorizationServer(app: FastifyInstance, { server, l
       scope.post(url, {
         ...hidden,
         async preHandler(request, reply) {
-          const { network } = visitorOf(request)
+          const network = networkOf(request.ip)
           await limiter.check('client-authentication', network).catch(error => refuseBusy(error, reply))
           reply.raw.once('finish', () => {
             if (reply.raw.statusCode === 401) limiter.take('client-authentication', network).catch(() => undefined)
