@@ -31,7 +31,10 @@ export async function startApi(folder: string, settings: Record<string, string> 
   // A benchmark that breaks off leaves nothing running.
   process.once('exit', () => child.kill('SIGKILL'))
   const url = `http://localhost:${port}`
-  while (!await fetch(`${url}/livez`).then(answer => answer.ok, () => false)) await sleep(5)
+  while (!await fetch(`${url}/livez`).then(answer => answer.ok, () => false)) {
+    if (child.exitCode !== null) throw new Error('the API ended')
+    await sleep(5)
+  }
   const listeningAfter = performance.now() - begun
 
   return {
