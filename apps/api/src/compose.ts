@@ -65,6 +65,8 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
   })
   const janitor = createJanitor({ settings, store, clock, log })
 
+  if (settings.LEGACY_GRANTS) log.warn({ setting: 'LEGACY_GRANTS' }, 'the implicit and password grants are allowed: for moving old programs over only, people hand their passwords to them')
+
   let stopping = false
   const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
   const app = await buildApp({ config, features, limiter, providers, keys, clock, log, isReady })

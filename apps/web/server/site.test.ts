@@ -144,7 +144,7 @@ test('the config names what the pages need, and is never kept', async () => {
 })
 
 test('every deployment has a lattice of its own', () => {
-  const others = readSettings({ API_URL: 'https://api.example.com', WEB_URL: 'https://accounts.example.org' })
+  const others = readSettings({ API_URL: 'https://api.example.org', WEB_URL: 'https://accounts.example.org' })
   expect(publicConfig(addressesOf(others), others).seed).not.toBe(config.seed)
 })
 

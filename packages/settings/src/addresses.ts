@@ -14,7 +14,7 @@ export interface Addresses {
 /**
  * Where browsers find the API and the front end, and the address to listen on; every program derives them here.
  *
- * @throws SettingsError for a public address without TLS in production, or a public listener in development.
+ * @throws SettingsError for a public address without TLS in production, a public listener in development, or a front end of another site.
  */
 export function addressesOf(settings: Settings): Addresses {
   const development = settings.GATEHOUSE_MODE === 'development'
@@ -29,7 +29,20 @@ export function addressesOf(settings: Settings): Addresses {
     refusePlainHttp('WEB_URL', webUrl)
     for (const origin of settings.CORS_ORIGINS ?? []) refusePlainHttp('CORS_ORIGINS', origin)
   }
+  if (!canBeOneSite(apiUrl, webUrl)) throw new SettingsError('API_URL: must be of the same site as WEB_URL, such as api.example.com and www.example.com; browsers send no cookies between sites')
   return { development, apiUrl, webUrl, host }
+}
+
+/**
+ * Whether a browser may take two addresses for one site: the same scheme and the same host, or names that end alike in at least two
+ * labels. Never says no to what works; without the public suffix list it cannot tell `a.co.uk` and `b.co.uk` apart.
+ */
+function canBeOneSite(one: string, other: string) {
+  const [a, b] = [new URL(one), new URL(other)]
+  if (a.protocol !== b.protocol) return false
+  if (a.hostname === b.hostname) return true
+  const end = ({ hostname }: URL) => /^[\d.]+$|^\[/.test(hostname) ? null : /[^.]+\.[^.]+\.?$/.exec(hostname)?.[0] ?? null
+  return end(a) !== null && end(a) === end(b)
 }
 
 /** Whether a host names this machine only: `localhost`, a name below it, or a loopback address. */

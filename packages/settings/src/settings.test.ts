@@ -19,3 +19,17 @@ test('only names and addresses of this machine are loopback', () => {
   for (const host of ['localhost', 'api.gatehouse.localhost', '127.0.0.1', '127.9.9.9', '::1', '[::1]']) expect([host, isLoopback(host)]).toEqual([host, true])
   for (const host of ['localhost.example.com', '10.0.0.1', '128.0.0.1', '127.0.0.1.example.com', 'evillocalhost', '']) expect([host, isLoopback(host)]).toEqual([host, false])
 })
+
+test.each([
+  ['http://localhost:3000', 'http://localhost:5173'], ['https://api.example.com', 'https://example.com'], ['https://api.accounts.example.com', 'https://www.example.com'],
+  ['http://api.gatehouse.localhost', 'http://gatehouse.localhost:5173'], ['http://127.0.0.1:3000', 'http://127.0.0.1:5173'], ['https://gate', 'https://gate:8443'],
+])('an API at %s and a front end at %s can be one site', (API_URL, WEB_URL) => {
+  expect(addressesOf(readSettings({ API_URL, WEB_URL }))).toMatchObject({ apiUrl: API_URL, webUrl: WEB_URL })
+})
+
+test.each([
+  ['https://api.example.com', 'https://www.example.org'], ['http://127.0.0.1:3000', 'http://localhost:5173'], ['https://10.0.0.1', 'https://11.0.0.1'], ['http://localhost', 'https://localhost'],
+  ['https://api', 'https://www'], ['http://localhost', 'http://web.localhost'],
+])('an API at %s and a front end at %s cannot: no cookie would reach it', (API_URL, WEB_URL) => {
+  expect(() => addressesOf(readSettings({ API_URL, WEB_URL }))).toThrow('API_URL: must be of the same site as WEB_URL')
+})

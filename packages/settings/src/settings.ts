@@ -12,7 +12,7 @@ const places = {
   SIMULATOR_REDIRECT_URIS: list(webAddress).default([]).describe('Callback addresses of other programs that sign in through the simulated providers, separated by commas. Gatehouse\'s own are always registered.'),
   LISTEN_HOST: z.string().min(1).optional().describe('Address to listen on. Default: `localhost` in development, `0.0.0.0` in production.'),
   API_URL: httpUrl.optional().describe('Public address of the API, without a path. Default: `http://localhost:` and the API port.'),
-  WEB_URL: httpUrl.optional().describe('Public address of the front end, without a path. Default: `http://localhost:` and its port.'),
+  WEB_URL: httpUrl.optional().describe('Public address of the front end, without a path, of the same site as the API. Default: `http://localhost:` and its port.'),
   CORS_ORIGINS: list(httpUrl).optional().describe('Origins whose pages may call the API with credentials, separated by commas; compared exactly. Default: the front end.'),
   TRUST_PROXY: list(z.string()).default([]).describe('Addresses or networks (`10.0.0.0/8`) of the proxies whose `X-Forwarded-For` counts, separated by commas. `true` and hop counts are refused: with them anyone chooses their own address.'),
 }
