@@ -17,6 +17,9 @@ export const extraOf = (client: object) => Extra.parse(client)
 /** Takes the place of the secret, of which we have only the hash: the schema of the library wants one. Never compared with anything. */
 const placeholder = 'only-its-hash-is-known'
 
+/** A scope that tells nothing of anybody, for programs that know other services only. */
+const saysNothing = 'offline_access'
+
 const openId: readonly string[] = openIdScopes
 const legacy = ['implicit', 'password']
 
@@ -39,8 +42,8 @@ function toMetadata(application: ApplicationRow, secretHashes: string[], legacyG
     response_types: [...(grantTypes.includes('authorization_code') ? ['code' as const] : []), ...(grantTypes.includes('implicit') ? ['id_token' as const] : [])],
     redirect_uris: application.redirectUris,
     post_logout_redirect_uris: application.postLogoutRedirectUris,
-    // The library takes a client for broken that lists scopes of resource servers here.
-    scope: application.scopes.filter(scope => openId.includes(scope)).join(' '),
+    // The library takes a client for broken that lists scopes of resource servers here, or none; without the field it may ask for anything.
+    scope: application.scopes.filter(scope => openId.includes(scope)).join(' ') || saysNothing,
     token_endpoint_auth_method: method,
     ...(method.startsWith('client_secret') && { client_secret: placeholder }),
     ...(application.jwks && { jwks: application.jwks }),
