@@ -28,7 +28,7 @@ export default tseslint.config(
       parserOptions: {
         parser: tseslint.parser,
         extraFileExtensions: ['.vue'],
-        projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.ts', 'scripts/*.mjs', 'apps/*/*.mjs', 'apps/*/bin/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.ts', 'scripts/*.mjs', 'apps/*/*.mjs', 'apps/*/bin/*.mjs', 'examples/*/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -66,8 +66,9 @@ export default tseslint.config(
     files: ['**/*.test.ts', 'e2e/**/*.ts', '**/test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
-  { files: ['scripts/**/*.mjs', '**/*.config.js', '**/*.config.ts', '**/build.mjs', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**/*.mjs', '**/*.config.js', '**/*.config.ts', '**/build.mjs', 'bench/**/*.ts', 'examples/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['examples/spa/{app,flow}.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['apps/web/src/**/*.{ts,vue}'], languageOptions: { globals: globals.browser } },
   {
     files: ['apps/web/src/**/*.{ts,vue}'],

@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     // Says so on Node 20, where it works: docs/decisions/0012-authorization-server.md.
     onConsoleLog: text => !text.includes('oidc-provider WARNING: Unsupported runtime'),
-    projects: ['packages/*/vitest.config.ts', 'apps/web/vitest.config.ts', 'apps/simulator/vitest.config.ts', 'apps/api/vitest.*.config.ts', 'scripts/vitest.config.ts'],
+    projects: ['packages/*/vitest.config.ts', 'apps/web/vitest.config.ts', 'apps/simulator/vitest.config.ts', 'apps/api/vitest.*.config.ts', 'scripts/vitest.config.ts', 'examples/vitest.config.ts'],
   },
 })

@@ -39,7 +39,6 @@ if (unknown !== undefined) {
 }
 for (const [name, measure] of Object.entries(measurements)) if (wanted.length === 0 || wanted.includes(name)) await measure()
 
-
 const row = ({ name, measured, against, ratio, aim }: Result) => `| ${name} | ${measured} | ${against} | ${ratio === null ? '' : figure(ratio)} | ${aim} |`
 if (wanted.length === 0) writeFileSync(new URL('../results.md', import.meta.url), `# Benchmarks
 

@@ -65,7 +65,7 @@ export const injected = (app: App): Transport => async ({ payload, ip, ...reques
 }
 
 export const fetched = (address: string): Transport => async ({ method, url, headers, payload }) => {
-  const response = await fetch(address + url, { method, headers, ...(payload !== undefined && { body: payload }) })
+  const response = await fetch(address + url, { method, headers, redirect: 'manual', ...(payload !== undefined && { body: payload }) })
   return { status: response.status, headers: Object.fromEntries(response.headers), setCookies: response.headers.getSetCookie(), text: await response.text() }
 }
 

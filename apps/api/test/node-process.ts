@@ -12,13 +12,15 @@ interface Options {
   secret: Buffer
   smtpPort?: number
   settings?: Record<string, string>
+  /** Free, for whoever has to know it beforehand. */
+  port?: number
 }
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** The real program in a process of its own: what `npm start` runs, without the build. */
-export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = {} }: Options) {
-  const port = await freePort()
+export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = {}, port: given }: Options) {
+  const port = given ?? await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: {
       PATH: process.env.PATH, GATEHOUSE_MODE: 'development', API_PORT: String(port), API_URL: 'http://localhost:3000', DATABASE_URL: databaseUrl, SECRET_KEY: secret.toString('base64'), BCRYPT_COST: '4', LOG_LEVEL: 'error',

@@ -94,10 +94,12 @@ export type RelyingParty = Awaited<ReturnType<typeof relyingParty>>
 interface Answers {
   /** What the person says when asked for consent. */
   consent?: 'consent' | 'cancel'
+  /** Where the API is. */
+  api?: string
 }
 
 /** Follows redirects as a browser does, and answers our pages as somebody who is signed in. Ends where the API is left. */
-async function travel(who: Browser, start: URL, issuer: URL, { consent = 'consent' }: Answers = {}): Promise<Journey> {
+export async function travel(who: Browser, start: URL, issuer: URL, { consent = 'consent' }: Answers = {}): Promise<Journey> {
   const asked: string[] = []
   let url = start
   for (let hops = 0; hops < 20; hops++) {

@@ -1,0 +1,31 @@
+// A program on somebody's own machine: the browser comes back to a port that is open for this one sign-in (RFC 8252).
+// CLIENT_ID=… node examples/native/cli.mjs
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import * as oidc from 'openid-client'
+
+const { GATEHOUSE_ISSUER = 'http://localhost:3000', CLIENT_ID } = process.env
+const issuer = new URL(GATEHOUSE_ISSUER)
+// A program that everybody can take apart has no secret: PKCE stands in for it.
+const config = await oidc.discovery(issuer, CLIENT_ID, undefined, oidc.None(), { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] })
+
+// Registered without a port, any port will do. By address: a name could lead elsewhere.
+const server = createServer().listen(0, '127.0.0.1')
+await once(server, 'listening')
+const redirectUri = `http://127.0.0.1:${server.address().port}/callback`
+
+const checks = { expectedState: oidc.randomState(), pkceCodeVerifier: oidc.randomPKCECodeVerifier() }
+const url = oidc.buildAuthorizationUrl(config, {
+  redirect_uri: redirectUri, scope: 'openid profile', state: checks.expectedState,
+  code_challenge: await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier), code_challenge_method: 'S256',
+})
+console.log(`Open ${url.href}`)
+
+const [request, response] = await once(server, 'request')
+response.setHeader('connection', 'close').end('You can close this window.')
+server.close()
+
+const tokens = await oidc.authorizationCodeGrant(config, new URL(request.url, redirectUri), checks)
+const { sub } = tokens.claims()
+const person = await oidc.fetchUserInfo(config, tokens.access_token, sub)
+console.log(`Signed in as ${person.preferred_username}`)
