@@ -24,7 +24,6 @@ export interface Needs {
 
 export const cookieNames = { session: 'gatehouse-authorization-session', interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' }
 
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 /** Seconds. A code goes through one redirect; a device code waits for somebody to find their phone. */
 const codeLifetime = 60
 const deviceCodeLifetime = 600
@@ -129,5 +128,3 @@ function policyWithChooser() {
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
   return policy
 }
-
-export { deviceGrant }
