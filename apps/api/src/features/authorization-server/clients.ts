@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { openIdScopes } from '@gatehouse/contracts/programs'
+import { clientId, openIdScopes } from '@gatehouse/contracts/programs'
 import type Provider from 'oidc-provider'
 import type { AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
@@ -26,7 +26,8 @@ const legacy = ['implicit', 'password']
 /** Applications as oidc-provider reads them, on every request: a change is in force with the next one. */
 export const createFindClient = (store: Pick<Store, 'authorization'>, { legacyGrants }: { legacyGrants: boolean }) =>
   async function findClient(id: string): Promise<AdapterPayload | undefined> {
-    const found = await store.authorization.findClient(id)
+    // Whatever else a request may call itself is nobody's, on every database.
+    const found = z.safeParse(clientId, id).success ? await store.authorization.findClient(id) : null
     return found ? toMetadata(found.application, found.secretHashes, legacyGrants) : undefined
   }
 

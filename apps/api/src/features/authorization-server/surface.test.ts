@@ -184,3 +184,14 @@ test('a token that is over is no token to anybody, and userinfo says so', async 
     expect([nobody.statusCode === 401 || nobody.statusCode === 400, nobody.body.includes('ann')]).toEqual([true, false])
   }
 })
+
+test.each(['\0', 'shop\0', '\ud800', '', ' ', 'x'.repeat(5000)])('what calls itself %j is no application on any database', async (clientId) => {
+  const app = await relyingParty()
+  expect((await ask(app, { client_id: clientId })).status).toBe(400)
+  expect((await app.app.inject(`/o/logout?${new URLSearchParams({ client_id: clientId }).toString()}`)).statusCode).toBeLessThan(500)
+  for (const path of ['/o/token', '/o/introspect', '/o/revoke_token', '/o/par', '/o/device_authorization']) {
+    for (const [fields, headers] of [[{ client_id: clientId, client_secret: 'x' }, {}], [{}, basic(new URLSearchParams([[clientId, '']]).toString().slice(0, -1), 'x')]] as const) {
+      expect([400, 401], path).toContain((await post(app, path, { grant_type: 'client_credentials', token: 'x', ...fields }, headers)).status)
+    }
+  }
+})
