@@ -28,6 +28,9 @@ export type AuditEvent = z.output<typeof AuditEvent>
 
 const text = (most: number) => z.optional(z.string().check(z.trim(), z.maxLength(most, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' })))
 
+/** Not before the year 1, which is the first to one of the databases. */
+const moment = z.optional(instant.check(z.refine(date => date.getUTCFullYear() > 0, { error: 'invalid' })))
+
 /** What the log can be narrowed by. Instants are RFC 3339; `from` counts, `until` does not. `user` is a username or an id. */
 export const auditFilters = {
   user: text(320),
@@ -35,8 +38,8 @@ export const auditFilters = {
   result: z.optional(z.enum(['success', 'failure'])),
   ip: text(60),
   clientId: text(64),
-  from: z.optional(instant),
-  until: z.optional(instant),
+  from: moment,
+  until: moment,
 }
 
 /** What happened, to those who have to answer for it. */

@@ -155,3 +155,12 @@ test('signing in says how, in a column of its own', async () => {
   await browser().post('/users/authorizations', { username: 'ann-lee', password })
   expect((await rows('audit_events')).filter(({ action }) => action === 'session.started').map(({ method }) => method).sort()).toEqual(['github', 'password', 'password'])
 })
+
+test('an instant that not every database knows is refused by all', async () => {
+  const { console } = await withConsole()
+  for (const name of ['from', 'until']) {
+    for (const [instant, status] of [['0000-12-31T23:59:59.999Z', 400], ['0001-01-01T00:00:00.000Z', 200], ['9999-12-31T23:59:59.999Z', 200]] as const) {
+      expect([name, instant, (await console.get(`/admin/audit-events?${name}=${instant}`)).status]).toEqual([name, instant, status])
+    }
+  }
+})
