@@ -120,6 +120,19 @@ test.each([{ prompt: 'login' }, { max_age: '0' }])('%o wants a proof that is new
   expect(Number(tokens.claims()?.auth_time)).toBeGreaterThan(old + 1800)
 })
 
+test.each([{ prompt: 'select_account login' }, { prompt: 'select_account', max_age: '60' }])('choosing an account proves nothing where the application wants a proof: %o', async (more) => {
+  const app = await relyingParty()
+  const ann = await app.register('ann-lee')
+  await app.signIn(ann.browser)
+  const sessionId = String((await app.rows('sessions')).find(row => row['user_id'] === ann.id)?.['id'])
+  await app.store.sessions.markAuthenticated(sessionId, new Date(Date.now() - 3_600_000))
+  const { url } = await app.request(more)
+  expect((await app.journey(ann.browser, url)).asked).toEqual(['select_account', 'reauthentication_required'])
+  app.clock.advance(60)
+  expect((await ann.browser.post('/sessions/current/reauthentication', { password })).status).toBe(200)
+  expect((await app.signIn(ann.browser, more)).asked).toEqual(['select_account'])
+})
+
 test('prompt=none never shows anything: it answers with what is missing', async () => {
   const app = await relyingParty()
   const ann = await app.register('ann-lee')

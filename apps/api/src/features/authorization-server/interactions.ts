@@ -14,7 +14,7 @@ import { createFaces } from './faces.ts'
 /** The request and answer of a browser: its cookie says which interactions are its own. */
 export interface Exchange { req: IncomingMessage, res: ServerResponse }
 
-const Params = z.object({ client_id: z.string(), scope: z.string().default(''), redirect_uri: z.string().optional(), login_hint: z.string().optional(), max_age: z.coerce.number().optional() })
+const Params = z.object({ client_id: z.string(), scope: z.string().default(''), redirect_uri: z.string().optional(), login_hint: z.string().optional(), prompt: z.string().default(''), max_age: z.coerce.number().optional() })
 const Details = z.object({
   missingOIDCScope: z.array(z.string()).default([]),
   missingOIDCClaims: z.array(z.string()).default([]),
@@ -49,12 +49,15 @@ export function createInteractions({ provider, store, clock, apiUrl, consents }:
   const finish = async ({ req, res }: Exchange, result: InteractionResults, mergeWithLastSubmission: boolean) =>
     ({ redirectTo: await provider().interactionResult(req, res, result, { mergeWithLastSubmission }) })
 
-  /** When the person last proved who they are, in seconds; enough for what the application asks. */
-  async function requireRecent({ prompt: { reasons }, params: { max_age: maxAge }, iat }: Interaction, authenticatedAt: number) {
+  /**
+   * When the person last proved who they are, in seconds; enough for what the application asks. By its request and not by the step
+   * that is due: whoever chooses an account has signed in by that, and is not asked to sign in as well.
+   */
+  function requireRecent({ params: { prompt, max_age: maxAge }, iat }: Interaction, authenticatedAt: number) {
     const now = Math.floor(clock.now().getTime() / 1000)
+    if (authenticatedAt >= (iat ?? now)) return
     // `prompt=login`: proved since the application asked.
-    if (reasons.includes('login_prompt') && authenticatedAt < (iat ?? now)) throw new Refusal('reauthentication_required')
-    if (reasons.includes('max_age') && authenticatedAt < (iat ?? now) && now - authenticatedAt > (maxAge ?? 0)) throw new Refusal('reauthentication_required')
+    if (prompt.split(' ').includes('login') || (maxAge !== undefined && now - authenticatedAt > maxAge)) throw new Refusal('reauthentication_required')
   }
 
   return {
@@ -78,7 +81,7 @@ export function createInteractions({ provider, store, clock, apiUrl, consents }:
       const session = await store.sessions.findLive(sessionId, clock.now())
       if (!session) throw new Refusal('session_ended')
       const authenticatedAt = Math.floor(session.authenticatedAt.getTime() / 1000)
-      await requireRecent(interaction, authenticatedAt)
+      requireRecent(interaction, authenticatedAt)
       return finish(exchange, {
         login: { accountId: userId, ts: authenticatedAt, remember: session.remember, ...(session.method === 'password' && { amr: ['pwd'] }) },
         ...(interaction.prompt.name === 'select_account' && { select_account: {} }),
