@@ -1,4 +1,5 @@
-import type { Configuration } from 'oidc-provider'
+import type { Configuration, Grant } from 'oidc-provider'
+import type { Allowed } from '../consents/consents.ts'
 import type { Store } from '../store.ts'
 import { extraOf } from './clients.ts'
 
@@ -12,14 +13,16 @@ export const createLoadGrant = (store: Pick<Store, 'consents'>): NonNullable<Con
   const accountId = session?.accountId
   if (!client || !session || !accountId) return undefined
   const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
-  const known = id ? await provider.Grant.find(id) : undefined
+  const found = id ? await provider.Grant.find(id) : undefined
   // Another person in the same browser has their own.
-  if (known && known.accountId === accountId && known.clientId === client.clientId && !extraOf(client).skipConsent) return known
+  const known = found?.accountId === accountId && found.clientId === client.clientId ? found : undefined
 
   const consent = await store.consents.find(accountId, client.clientId)
   const { skipConsent } = extraOf(client)
-  if (!consent && !skipConsent) return known?.accountId === accountId ? known : undefined
-  const grant = known?.accountId === accountId ? known : new provider.Grant({ accountId, clientId: client.clientId })
+  if (!consent && !skipConsent) return undefined
+  // One from before people were asked has more in it than they allowed.
+  if (known && consent && !skipConsent && isWithin(consent, known)) return known
+  const grant = (skipConsent && known) || new provider.Grant({ accountId, clientId: client.clientId })
   if (consent) {
     grant.addOIDCScope(consent.scopes.join(' '))
     for (const [resource, scopes] of Object.entries(consent.resources)) grant.addResourceScope(resource, scopes.join(' '))
@@ -31,4 +34,12 @@ export const createLoadGrant = (store: Pick<Store, 'consents'>): NonNullable<Con
   }
   await grant.save()
   return grant
+}
+
+const split = (scopes: string) => scopes.split(' ').filter(scope => scope !== '')
+
+/** Whether somebody has allowed all that is in a grant. */
+function isWithin({ scopes, resources }: Allowed, grant: Grant) {
+  return split(grant.getOIDCScope()).every(scope => scopes.includes(scope))
+    && Object.keys(grant.resources ?? {}).every(resource => split(grant.getResourceScope(resource)).every(scope => resources[resource]?.includes(scope)))
 }

@@ -187,3 +187,21 @@ test('programs of the house ask nobody', async () => {
   expect((await app.signIn(ann.browser, {}, trusted)).asked).toEqual(['login'])
   expect((await app.signIn(ann.browser, { scope: 'openid permissions' }, trusted)).asked).toEqual([])
 })
+
+test('whoever was not asked while a program was of the house is asked when it no longer is', async () => {
+  const app = await relyingParty()
+  await app.store.users.update(app.dev.id, { isSuperuser: true })
+  const made = await app.registerApplication()
+  const shop = await app.clientOf(made)
+  const skipConsent = async (value: boolean) => expect((await app.dev.browser.patch(`/o/applications/${made.clientId}`, { skipConsent: value })).status).toBe(200)
+  const [ann, bob] = [await app.register('ann-lee'), await app.register('bob-lee')]
+  expect((await app.signIn(bob.browser, { scope: 'openid' }, shop)).asked).toEqual(['login', 'consent'])
+  await skipConsent(true)
+  expect((await app.signIn(ann.browser, {}, shop)).asked).toEqual(['login'])
+  expect((await app.signIn(bob.browser, {}, shop)).asked).toEqual([])
+  await skipConsent(false)
+  expect((await app.signIn(ann.browser, {}, shop)).asked).toEqual(['consent'])
+  expect((await app.signIn(bob.browser, { scope: 'openid' }, shop)).asked).toEqual([])
+  expect((await app.signIn(bob.browser, { scope: 'openid email' }, shop)).asked).toEqual(['consent'])
+  expect((await app.store.consents.find(bob.id, made.clientId))?.scopes.sort()).toEqual(['email', 'openid'])
+})
