@@ -64,7 +64,7 @@ test('an assertion is good once, for us, from whom it names, while it lasts', as
   const good = await assertion()
   expect((await present(good))[0]).toBe(200)
   expect((await present(good)).slice(0, 3)).toEqual([401, 'invalid_client', undefined])
-  for (const bad of [{ aud: 'https://elsewhere.example.com' }, { iss: 'somebody' }, { sub: 'somebody' }, { exp: now - 60 }, { exp: undefined }, { jti: undefined }, { nbf: now + 600 }]) {
+  for (const bad of [{ aud: 'https://elsewhere.example.com' }, { iss: 'somebody' }, { sub: 'somebody' }, { exp: now - 60 }, { exp: undefined }, { jti: undefined }, { nbf: now + 600 }, { exp: 1e15 }, { exp: 253_402_300_800 }, { exp: now + 90_000 }]) {
     expect([bad, (await present(await assertion(bad))).slice(0, 3)]).toEqual([bad, 'sub' in bad ? [400, 'invalid_request', undefined] : [401, 'invalid_client', undefined]])
   }
   expect((await present(await assertion({}, stranger.privateKey))).slice(0, 3)).toEqual([401, 'invalid_client', undefined])

@@ -2,6 +2,7 @@ import { openIdScopes } from '@gatehouse/contracts/programs'
 import type { Settings } from '@gatehouse/settings'
 import { errors, interactionPolicy, type AdapterFactory, type Configuration } from 'oidc-provider'
 import type { SigningKeys } from '../../keys/signing-keys.ts'
+import { systemClock } from '../../lib/clock.ts'
 import type { createFindAccount } from './claims.ts'
 import { claimsByScope } from './claims.ts'
 import { extraMetadata, extraOf } from './clients.ts'
@@ -30,6 +31,8 @@ const deviceCodeLifetime = 600
 const interactionLifetime = 3600
 const idTokenLifetime = 600
 const resourceTokenLifetime = 300
+/** How far ahead an assertion may end: so long it is remembered as used (RFC 7523 section 3). */
+const assertionLifetime = 86_400
 
 /** The protocol, as this server speaks it. */
 export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, outgoing }: Needs): Configuration {
@@ -54,6 +57,10 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     claims: claimsByScope,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], token_endpoint_auth_method: 'client_secret_basic' },
+    // By the clock that the library goes by.
+    assertJwtClientAuthClaimsAndHeader: async (_ctx, { exp }) => {
+      if (typeof exp !== 'number' || exp > systemClock.now().getTime() / 1000 + assertionLifetime) throw new errors.InvalidClientAuth('the client_assertion ends too far in the future')
+    },
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
       idTokenSigningAlgValues: ['RS256', 'ES256'],
