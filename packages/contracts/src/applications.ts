@@ -119,7 +119,7 @@ export const applications = {
     summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
     body: NewApplication,
     response: z.object({ ...Application.shape, clientSecret: z.optional(z.string()) }),
-    errors: ['forbidden', 'application_limit'],
+    errors: ['forbidden', 'application_limit', 'reauthentication_required'],
   }),
   read: endpoint({
     ...get, path: '/o/applications/:clientId', access: 'session',
@@ -128,8 +128,8 @@ export const applications = {
   }),
   update: endpoint({
     ...patch, path: '/o/applications/:clientId', access: 'session',
-    summary: 'Changes an application; what is left out stays',
-    params, body: ApplicationChanges, response: Application, errors: ['not_found'],
+    summary: 'Changes an application; what is left out stays. How it proves itself, and whether people are asked, takes a fresh session',
+    params, body: ApplicationChanges, response: Application, errors: ['not_found', 'reauthentication_required'],
   }),
   delete: endpoint({
     ...del, path: '/o/applications/:clientId', access: 'fresh-session',

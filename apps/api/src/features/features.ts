@@ -61,7 +61,7 @@ export function createFeatures(dependencies: Dependencies) {
   const resetPassword = createRecovery({ ...dependencies, codes, credentials, sessions, throttle, notices })
   const availability = createAvailability({ ...dependencies, credentials })
   const account = createAccount({ ...dependencies, credentials, codes, sessions, signIn, notices })
-  const applications = createApplications(dependencies)
+  const applications = createApplications({ ...dependencies, sessions })
   const applicationSecrets = createSecrets({ ...dependencies, applications })
   const applicationLogos = createLogos({ ...dependencies, applications })
   const consents = createConsents(dependencies)

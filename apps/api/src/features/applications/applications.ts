@@ -5,6 +5,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import { createAddressPolicy } from '../../providers/address-policy.ts'
 import { record, type AuditAction } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Queries } from '../store.ts'
 import { completed, faultsOf, overlaid, type Description, type Judging } from './description.ts'
 import { keepsSecrets, newSecret } from './new-secret.ts'
@@ -26,10 +27,13 @@ export async function recordAbout(
 
 export { toApplication, toFace, type ApplicationRow }
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'>
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'> & { sessions: Sessions }
+
+/** What makes somebody else of an application, as a new secret would, or spares people the question. */
+const weighty = ['tokenEndpointAuthMethod', 'jwks', 'skipConsent'] as const
 
 /** The programs that people register, so that they can sign people in through us. */
-export function createApplications({ settings, store, clock, apiUrl }: Needs) {
+export function createApplications({ settings, store, clock, apiUrl, sessions }: Needs) {
   const scopes = [...new Set([...openIdScopes, ...settings.OAUTH_RESOURCES.flatMap(resource => resource.scopes)])]
   const legacyGrants = settings.LEGACY_GRANTS
   const judging: Omit<Judging, 'bySuperuser'> = {
@@ -84,13 +88,15 @@ export function createApplications({ settings, store, clock, apiUrl }: Needs) {
     /**
      * Its secret, where it needs one, is in this answer and nowhere else.
      *
-     * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `session_ended` when the account has just been deleted.
+     * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `reauthentication_required` for one that asks nobody;
+     * `session_ended` when the account has just been deleted.
      */
     async create(owner: Owner, input: NewApplication, visitor: Visitor): Promise<Application & { clientSecret?: string }> {
       if (!await mayRegister(owner.userId)) throw new Refusal('forbidden')
       const given = { ...input, ...await publicKeys(input.jwks) }
       const description = completed(given)
       refuseFaulty(description, null, given, await isSuperuser(owner.userId))
+      if (description.skipConsent) await sessions.requireFresh(owner.sessionId)
 
       const now = clock.now()
       const secret = keepsSecrets(description) ? newSecret(1, now) : null
@@ -110,10 +116,15 @@ export function createApplications({ settings, store, clock, apiUrl }: Needs) {
       return shown(await mine(store, clientId, userId, await isSuperuser(userId)))
     },
 
-    /** Secrets end when the application proves itself in another way from now on. @throws Refusal `not_found`, `validation_failed`. */
+    /**
+     * Secrets end when the application proves itself in another way from now on.
+     *
+     * @throws Refusal `not_found`, `validation_failed`; `reauthentication_required` for what is weighty.
+     */
     async update(owner: Owner, clientId: string, changes: ApplicationChanges, visitor: Visitor): Promise<Application> {
       const bySuperuser = await isSuperuser(owner.userId)
       await mine(store, clientId, owner.userId, bySuperuser)
+      if (weighty.some(field => changes[field] !== undefined)) await sessions.requireFresh(owner.sessionId)
       const given = { ...changes, ...await publicKeys(changes.jwks) }
       const now = clock.now()
       return store.transaction(async (queries) => {

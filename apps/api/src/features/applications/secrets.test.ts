@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { registering } from '../../../test/registered.ts'
+import { registering, webProgram } from '../../../test/registered.ts'
 import { hashToken } from '../../lib/tokens.ts'
 
 test('a second secret lives beside the first, and no third', async () => {
@@ -46,4 +46,22 @@ test('where no secret counts, none is made', async () => {
   const answer = await ann.browser.post(`/o/applications/${clientId}/secrets`)
   expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
   expect(await rows('application_secrets')).toEqual([])
+})
+
+test('another way to prove itself is a new secret: it takes a fresh session, as sparing people the question does', async () => {
+  const { ann, program, superuser, store, rows, clock } = await registering()
+  const sue = await superuser('sue-lee')
+  const { clientId } = await program()
+  const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }
+  for (const { id, user_id: userId } of await rows('sessions')) if (userId) await store.sessions.markAuthenticated(String(id), new Date(clock.now().getTime() - 3_600_000))
+  for (const [{ browser }, changes] of [
+    [ann, { tokenEndpointAuthMethod: 'private_key_jwt', jwks }], [ann, { tokenEndpointAuthMethod: 'client_secret_post' }], [ann, { jwks: null }], [sue, { skipConsent: true }],
+  ] as const) {
+    const { status, body } = await browser.patch(`/o/applications/${clientId}`, changes)
+    expect([changes, status, body.code]).toEqual([changes, 403, 'reauthentication_required'])
+  }
+  expect((await sue.browser.post('/o/applications', { ...webProgram, skipConsent: true })).body.code).toBe('reauthentication_required')
+  expect((await ann.browser.patch(`/o/applications/${clientId}`, { name: 'Orders 2' })).status).toBe(200)
+  expect((await rows('applications')).map(row => [row['token_endpoint_auth_method'], row['jwks']])).toEqual([['client_secret_basic', null]])
+  expect(await rows('application_secrets')).toHaveLength(1)
 })

@@ -80,6 +80,21 @@ test('keys are looked at before they are sent, and sent as JSON', async () => {
   expect(bodies).toEqual([{ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [{ kty: 'EC' }] } }])
 })
 
+test('a change that takes a fresh session asks for a proof, and is made then', async () => {
+  let asked = 0
+  const { fill, send, pressIn, dialog, wrapper } = await openApplication({
+    ...world([{}]),
+    'PATCH /o/applications/client-1': () => ++asked === 1 ? problem('reauthentication_required', 403) : { status: 200, data: wireApplication() },
+    'POST /sessions/current/reauthentication': () => ({ status: 200, data: wireSession }),
+  })
+  await fill('name', 'Tea garden')
+  await send('name')
+  await dialog('Confirm that it is you')?.get('input[name=password]').setValue('right')
+  await pressIn('Confirm that it is you', 'Continue')
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('Saved') })
+  expect(asked).toBe(2)
+})
+
 test('a second secret asks for a proof, is shown, and lives beside the first until that is deleted', async () => {
   const second = { id: '019a0000-0000-7000-8000-000000000002', hint: 'bbbb', createdAt: '2026-02-01T00:00:00.000Z' }
   const answers: Answer[] = [problem('reauthentication_required', 403), { status: 201, data: { ...second, clientSecret: 'the-second-bbbb' } }]
