@@ -18,6 +18,8 @@ export const authJs: Snippet = {
     `    clientId: ${quoted(clientId)},`,
     `    clientSecret: ${quoted(secret)},`,
     method === 'client_secret_post' && '    client: { token_endpoint_auth_method: \'client_secret_post\' },',
+    '    // The ID token says only which account it is; names and addresses are asked for.',
+    '    idToken: false,',
     `    authorization: { params: { scope: ${quoted(scope)} } },`,
     `    checks: [${usesPkce ? '\'pkce\', ' : ''}'state'],`,
     '  }],',

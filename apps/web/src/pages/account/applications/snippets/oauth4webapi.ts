@@ -39,11 +39,11 @@ export const oauth4webapi: Snippet = {
       '  const { codeVerifier, state } = JSON.parse(sessionStorage.getItem(\'signing-in\'))',
       '  sessionStorage.removeItem(\'signing-in\')',
       '  const parameters = oauth.validateAuthResponse(server, client, new URL(location.href), state)',
-      insecure
-        ? '  const response = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, redirectUri, codeVerifier, options)'
-        : '  const response = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, redirectUri, codeVerifier)',
+      `  const response = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, redirectUri, codeVerifier${options})`,
       '  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { requireIdToken: true })',
-      '  return { tokens, person: oauth.getValidatedIdTokenClaims(tokens) }',
+      '  const { sub } = oauth.getValidatedIdTokenClaims(tokens)',
+      `  const answer = await oauth.userInfoRequest(server, client, tokens.access_token${options})`,
+      '  return { tokens, person: await oauth.processUserInfoResponse(server, client, sub, answer) }',
       '}',
     )
   },

@@ -27,14 +27,24 @@ const discovery = (facts: ClientFacts) => [
   + `${facts.issuer.startsWith('http:') ? ', {\n  execute: [client.allowInsecureRequests],\n}' : ''})`,
 ]
 
+/** An address of one's own machine that is registered without a port (RFC 8252). */
+const ownMachine = /^http:\/\/(?:127\.0\.0\.1|\[::1\])(?![^/?])/
+const fitsAnyPort = (redirectUri: string) => ownMachine.test(redirectUri)
+
+function withPort(redirectUri: string) {
+  const [host = ''] = ownMachine.exec(redirectUri) ?? []
+  return `${quoted(`${host}:`)} + port + ${quoted(redirectUri.slice(host.length))}`
+}
+
 const asking: Record<ClientFacts['flow'], (facts: ClientFacts) => (string | false)[]> = {
   code: ({ redirectUri, scope, usesPkce }) => [
+    fitsAnyPort(redirectUri) && '// `port` is a free one of this machine, on which you wait for the browser to come back.',
     '// Send the browser to `redirectTo`; keep the rest in the session of whoever signs in.',
-    'export async function begin() {',
+    `export async function begin(${fitsAnyPort(redirectUri) ? 'port' : ''}) {`,
     usesPkce && '  const codeVerifier = client.randomPKCECodeVerifier()',
     '  const state = client.randomState()',
     '  const redirectTo = client.buildAuthorizationUrl(server, {',
-    `    redirect_uri: ${quoted(redirectUri)},`,
+    `    redirect_uri: ${fitsAnyPort(redirectUri) ? withPort(redirectUri) : quoted(redirectUri)},`,
     `    scope: ${quoted(scope)},`,
     usesPkce && '    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),',
     usesPkce && '    code_challenge_method: \'S256\',',

@@ -79,6 +79,20 @@ test('a server without TLS is spoken to only where the library is told so', () =
   expect(codeFor('oauth4webapi', ofKind('spa'))).not.toContain('allowInsecureRequests')
 })
 
+test('who somebody is comes from where it is said: the ID token has no names', () => {
+  expect(codeFor('openid-client', ofKind('web'))).toContain('client.fetchUserInfo(')
+  expect(codeFor('oauth4webapi', ofKind('spa'))).toContain('person: await oauth.processUserInfoResponse(')
+  expect(codeFor('auth-js', ofKind('web'))).toContain('idToken: false,')
+})
+
+test('a program on somebody\'s machine comes back to the port it waits on', () => {
+  expect(codeFor('openid-client', ofKind('native', { redirectUris: ['http://127.0.0.1/callback'] }))).toContain('begin(port) {')
+  expect(codeFor('openid-client', ofKind('native', { redirectUris: ['http://127.0.0.1/callback'] }))).toContain('redirect_uri: \'http://127.0.0.1:\' + port + \'/callback\',')
+  for (const redirectUri of ['com.example.app:/callback', 'http://127.0.0.1:8080/callback', 'http://127.0.0.1.example.com/callback']) {
+    expect(codeFor('openid-client', ofKind('native', { redirectUris: [redirectUri] }))).toContain(`redirect_uri: '${redirectUri}',`)
+  }
+})
+
 test('people are not asked for by programs that act for themselves', () => {
   const machine = ofKind('machine', { scopes: ['openid', 'profile', 'orders:read'] })
   expect(codeFor('curl', machine)).toBe('curl \'https://id.example.com/o/token\' -u \'client-1:s3cret\' \\\n  -d grant_type=client_credentials --data-urlencode \'scope=orders:read\'\n')
