@@ -42,6 +42,14 @@ test('programs are listed to their owner, the newest first', async () => {
   expect((await bob.browser.get('/o/applications')).body.applications).toEqual([])
 })
 
+test('registering a program changes nothing about the person', async () => {
+  const { program, rows, clock } = await registering()
+  const before = await rows('users')
+  clock.advance(5)
+  await program()
+  expect(await rows('users')).toEqual(before)
+})
+
 test('where only superusers register, others are refused and told so beforehand', async () => {
   const { ann, superuser } = await registering({ settings: { APPLICATION_REGISTRATION: 'superusers' } })
   expect((await ann.browser.get('/o/applications')).body.canRegister).toBe(false)

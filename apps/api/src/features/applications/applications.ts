@@ -102,7 +102,7 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
       const secret = keepsSecrets(description) ? newSecret(1, now) : null
       return store.transaction(async (queries) => {
         // Holds the account until the commit: two at once would each count without the other.
-        if (!await queries.users.update(owner.userId, { updatedAt: now })) throw new Refusal('session_ended')
+        if (!await queries.users.confirmEnabled(owner.userId)) throw new Refusal('session_ended')
         if (await queries.applications.countByOwner(owner.userId) >= settings.APPLICATIONS_PER_USER) throw new Refusal('application_limit')
         const row = await queries.applications.insert({ id: newClientId(), ownerId: owner.userId, ...description, createdAt: now, updatedAt: now })
         const stored = secret && await queries.applications.insertSecret({ ...secret.row, applicationId: row.id })
