@@ -24,7 +24,7 @@ const captured = { encoding: 'utf8', maxBuffer: 2 ** 28 }
 /** Changes whenever installing again could change anything. */
 function stamp() {
   const folders = ['apps', 'packages'].flatMap(folder => readdirSync(join(root, folder)).map(name => join(folder, name)))
-  const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...[...folders, 'e2e', 'bench'].map(folder => join(folder, 'package.json'))]
+  const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...[...folders, 'e2e', 'bench', 'examples'].map(folder => join(folder, 'package.json'))]
   const hash = createHash('sha256').update([process.versions.modules, process.platform, process.arch].join())
   for (const file of files) if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
