@@ -27,6 +27,13 @@ test('disabling names what ends, may want a proof first, and is then done', asyn
   expect(text()).toContain('Enable account')
 })
 
+test('disabling an account that holds nothing names nothing that ends', async () => {
+  const { press, says, dialog } = await visitConsole(path, read({ sessions: [], consents: [] }))
+  await says('Disable account')
+  await press('Disable account')
+  expect(dialog()?.findAll('li').map(loss => loss.text())).toEqual(['Nobody can sign in to it until it is enabled again. What is in it stays'])
+})
+
 test('nobody is offered to disable their own account', async () => {
   const own = `/admin/users/${idOf(1)}`
   const { says, text } = await visitConsole(own, { [`GET ${own}`]: () => ({ status: 200, data: wireDetails(1) }) })
