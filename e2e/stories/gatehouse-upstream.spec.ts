@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { apiOf } from '../support/api.ts'
 import { places } from '../support/deployments.ts'
 import { chooseNames, startDeployment } from '../support/second-deployment.ts'
 import { createSuperuser } from '../support/superuser.ts'
@@ -6,21 +7,6 @@ import { steps } from '../support/steps.ts'
 import { expect, newPerson, test, type Person } from '../support/test.ts'
 
 const upstream = places.names
-
-/** Calls the upstream as somebody; by its port, for only browsers know names below localhost everywhere. */
-async function apiOf({ username, password }: Person) {
-  const call = async (method: string, path: string, data?: object, token = '') => {
-    const answer = await fetch(`http://localhost:${upstream.apiPort}${path}`, {
-      method, headers: { 'origin': upstream.webUrl, 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, ...(data && { body: JSON.stringify(data) }),
-    })
-    const text = await answer.text()
-    expect([path, answer.ok, answer.ok ? '' : text]).toEqual([path, true, ''])
-    const body: Record<string, string> = JSON.parse(text || '{}')
-    return body
-  }
-  const { accessToken } = await call('POST', '/users/authorizations', { username, password })
-  return (method: string, path: string, data?: object) => call(method, path, data, accessToken)
-}
 
 /** Somebody of the upstream, in a group that may read orders; and the group. */
 async function employee(page: Page, api: Awaited<ReturnType<typeof apiOf>>, register: (person: Person) => Promise<void>) {

@@ -18,7 +18,7 @@ export type Shown = Record<string, unknown>
 export async function startProgram() {
   let known: { config: oidc.Configuration, scope: string } | null = null
   let attempt: { verifier: string, state: string } | null = null
-  let signedIn: { idToken: string, shown: Shown } | null = null
+  let signedIn: { idToken: string, accessToken: string, shown: Shown } | null = null
 
   /** What its developer has copied into it. */
   const settings = () => known ?? fail('not connected yet')
@@ -37,7 +37,8 @@ export async function startProgram() {
     const { config } = settings()
     const tokens = await oidc.authorizationCodeGrant(config, url, { pkceCodeVerifier: verifier, expectedState: state })
     const claims = tokens.claims()
-    signedIn = { idToken: tokens.id_token ?? '', shown: { ...await oidc.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '') } }
+    const shown = { ...await oidc.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '') }
+    signedIn = { idToken: tokens.id_token ?? '', accessToken: tokens.access_token, shown }
     redirect(response, new URL(address))
   }
 
@@ -66,6 +67,16 @@ export async function startProgram() {
     callback: `${address}/callback`,
     async connect({ issuer, clientId, clientSecret, scope = 'openid profile email permissions' }: Settings) {
       known = { scope, config: await oidc.discovery(new URL(issuer), clientId, undefined, oidc.ClientSecretBasic(clientSecret), { execute: [oidc.allowInsecureRequests] }) }
+    },
+    /** Whether Gatehouse still stands by what it gave out for the person who is signed in, and what it answers to who asks about them with it. */
+    async asksAgain() {
+      const { accessToken } = signedIn ?? fail('nobody is signed in')
+      const { config } = settings()
+      const [{ active }, { status }] = await Promise.all([
+        oidc.tokenIntrospection(config, accessToken),
+        fetch(config.serverMetadata().userinfo_endpoint ?? '', { headers: { authorization: `Bearer ${accessToken}` } }),
+      ])
+      return { active, status }
     },
     close: () => new Promise<void>((resolve) => {
       server.close(() => resolve())
