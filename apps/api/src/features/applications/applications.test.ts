@@ -130,6 +130,8 @@ test('only superusers switch the question off, also later', async () => {
   expect((await sue.browser.patch(`/o/applications/${clientId}`, { skipConsent: true })).body.skipConsent).toBe(true)
   expect((await ann.browser.patch(`/o/applications/${clientId}`, { name: 'Orders 2', skipConsent: true })).status).toBe(200)
   expect((await ann.browser.patch(`/o/applications/${clientId}`, { skipConsent: false })).body.errors[0]?.code).toBe('superusers_only')
+  // What the superuser vouched for is not that any more: people are asked again.
+  expect((await ann.browser.patch(`/o/applications/${clientId}`, { redirectUris: ['https://elsewhere.example.com/callback'] })).body.skipConsent).toBe(false)
 })
 
 test('what is left out of a change stays', async () => {

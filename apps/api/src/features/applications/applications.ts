@@ -29,6 +29,8 @@ export { toApplication, toFace, type ApplicationRow }
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'> & { sessions: Sessions }
 
+/** What a superuser has looked at who lets an application ask nobody: when its owner changes it, people are asked again. */
+const vouchedFor = ['redirectUris', 'scopes', 'grantTypes', 'tokenEndpointAuthMethod', 'jwks'] as const
 /** What makes somebody else of an application, as a new secret would, or spares people the question. */
 const weighty = ['tokenEndpointAuthMethod', 'jwks', 'skipConsent'] as const
 
@@ -133,7 +135,8 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
         const before = await mine(queries, clientId, owner.userId, bySuperuser)
         const after = overlaid(before, given)
         refuseFaulty(after, before, given, bySuperuser)
-        const row = await queries.applications.update(clientId, after)
+        const skipConsent = after.skipConsent && (bySuperuser || !vouchedFor.some(field => given[field] !== undefined))
+        const row = await queries.applications.update(clientId, { ...after, skipConsent })
         if (!row) throw new Refusal('not_found')
         if (!keepsSecrets(row)) await queries.applications.deleteSecrets(clientId)
         await recordAbout(queries, visitor, row, owner, { action: 'application.updated', at: now, details: { fields: Object.keys(given).sort().join(' ') } })

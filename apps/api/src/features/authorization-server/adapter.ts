@@ -63,7 +63,7 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
         const artifact = toArtifact(kind, id, payload, later(clock.now(), expiresIn || long))
         try {
           if (kind === 'ReplayDetection') {
-            if (!await authorization.insertOnce(artifact)) throw new errors.InvalidRequest('this was presented before')
+            if (!await authorization.insertOnce(artifact)) throw replayed()
             return
           }
           if (kind === 'Session') await linkSession(payload)
@@ -100,6 +100,14 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
     const result = Result.safeParse(Provider.ctx?.oidc.result)
     if (result.success && typeof uid === 'string') await authorization.link(uid, result.data.firstParty.sessionId)
   }
+}
+
+/** Two at once with the same proof: as the library answers whoever comes later. */
+function replayed() {
+  const { params } = Provider.ctx?.oidc ?? {}
+  return params?.['client_assertion'] === undefined
+    ? new errors.InvalidDpopProof('DPoP proof JWT Replay detected')
+    : new errors.InvalidClientAuth('client assertion tokens must only be used once')
 }
 
 /** The id is a bearer, and whether it was used has a column of its own. */

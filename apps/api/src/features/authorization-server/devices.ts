@@ -12,6 +12,7 @@ import type { Consents } from '../consents/consents.ts'
 import type { Store } from '../store.ts'
 import { extraOf } from './clients.ts'
 import { createFaces } from './faces.ts'
+import { unlessGone } from './unless-gone.ts'
 
 /** What the library keeps of a device that waits, as far as we read it. */
 const Waiting = z.looseObject({
@@ -113,7 +114,7 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
       const scopes = await scopesOf(found)
       const grant = await newGrant(userId, waiting.clientId, scopes)
       try {
-        await store.transaction(async (queries) => {
+        await unlessGone('user_code_invalid', store.transaction(async (queries) => {
           const names = Object.keys(scopes.resources)
           const payload = JSON.stringify({
             ...waiting, accountId: userId, grantId: grant.id, authTime: Math.floor(session.authenticatedAt.getTime() / 1000),
@@ -122,7 +123,7 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
           if (!await queries.authorization.replace(row, { payload, grantId: grant.id, userId }, now)) throw new Refusal('user_code_invalid')
           await consents.grant(queries, identity, waiting.clientId, { scopes: scopes.own, resources: scopes.resources }, visitor)
           await record(queries, visitor, { ...event, action: 'device.allowed' })
-        })
+        }))
       } catch (error) {
         await grant.discard()
         throw error

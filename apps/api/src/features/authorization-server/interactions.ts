@@ -10,6 +10,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import type { Consents } from '../consents/consents.ts'
 import type { Store } from '../store.ts'
 import { createFaces } from './faces.ts'
+import { unlessGone } from './unless-gone.ts'
 
 /** The request and answer of a browser: its cookie says which interactions are its own. */
 export interface Exchange { req: IncomingMessage, res: ServerResponse }
@@ -101,9 +102,9 @@ export function createInteractions({ provider, store, clock, apiUrl, consents }:
       if (details.missingOIDCClaims.length > 0) grant.addOIDCClaims(details.missingOIDCClaims)
       for (const [resource, scopes] of Object.entries(details.missingResourceScopes)) grant.addResourceScope(resource, scopes.join(' '))
       const saved = await grant.save()
-      await store.transaction(queries => consents.grant(queries, owner, params.client_id, {
+      await unlessGone('not_found', store.transaction(queries => consents.grant(queries, owner, params.client_id, {
         scopes: grant.getOIDCScope().split(' ').filter(scope => scope !== ''), resources: details.missingResourceScopes,
-      }, visitor))
+      }, visitor)))
       return finish(exchange, { consent: { grantId: saved } }, true)
     },
 
