@@ -36,7 +36,7 @@ await run(async () => {
     await together.untilReady()
   } catch (failure) {
     await together.stop()
-    throw new Trouble(failure.errors?.join('\n').replace(/^gatehouse \w+: /, '') || `${failure.name} ended with code ${failure.code}`)
+    throw new Trouble(reasonOf(failure))
   }
   if (exiting) return
   console.log(addresses({ API_PORT, WEB_PORT, SIMULATOR_PORT }))
@@ -46,6 +46,12 @@ await run(async () => {
   console.error(`gatehouse: ${failure.name} ended with code ${failure.code}, stopping the others`)
   await leave(failure.code || 1)
 })
+
+/** What the program itself said of its end; libraries say things, too. */
+function reasonOf({ name, code, errors = [] }) {
+  const own = errors.filter(line => /^gatehouse \w+: /.test(line)).map(line => line.replace(/^gatehouse \w+: /, ''))
+  return (own.length > 0 ? own : errors).join('\n') || `${name} ended with code ${code}`
+}
 
 function developmentCommand(name) {
   if (name === 'web') return { command: 'vite', args: ['--clearScreen', 'false'] }

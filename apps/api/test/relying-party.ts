@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { NewApplication } from '@gatehouse/contracts/programs'
 import * as oidc from 'openid-client'
 import { z } from 'zod'
 import { freePort } from '../../../scripts/ports.mjs'
 import { formOf } from './forms.ts'
 import { harness, webOrigin, type Harness } from './harness.ts'
-import type { Browser } from './browser.ts'
+import type { Answer, Browser } from './browser.ts'
 
 export const callback = 'https://app.example.com/callback'
 
@@ -73,6 +74,7 @@ export async function relyingParty(options: Parameters<typeof harness>[0] = {}, 
     async signIn(who: Browser, more: Record<string, string | undefined> = {}, of = client) {
       const { url, checks } = await request(more, of)
       const { url: landed, asked } = await travel(who, url, issuer)
+      if (!landed.searchParams.has('code')) throw new Error(`the journey ended at ${landed.href} after ${asked.join(', ')}`)
       return { tokens: await oidc.authorizationCodeGrant(of, landed, checks), asked, landed, checks }
     },
   }
@@ -98,6 +100,15 @@ interface Answers {
   api?: string
 }
 
+/** A busy server asks to be tried again (503), and the page does. */
+async function unlessBusy(ask: () => Promise<Answer>) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask()
+    if (answer.status !== 503 || tries === 5) return answer
+    await sleep(500)
+  }
+}
+
 /** Follows redirects as a browser does, and answers our pages as somebody who is signed in. Ends where the API is left. */
 export async function travel(who: Browser, start: URL, issuer: URL, { consent = 'consent' }: Answers = {}): Promise<Journey> {
   const asked: string[] = []
@@ -106,11 +117,11 @@ export async function travel(who: Browser, start: URL, issuer: URL, { consent = 
     if (url.origin !== issuer.origin) {
       const [, uid] = /^\/interaction\/([\w-]+)$/.exec(url.pathname) ?? []
       if (url.origin !== webOrigin || uid === undefined) return { url, asked }
-      const details = await who.get(`/o/interactions/${uid}/details`)
+      const details = await unlessBusy(() => who.get(`/o/interactions/${uid}/details`))
       if (details.status !== 200) return { url, asked: [...asked, String(details.body.code)] }
       const { prompt } = Step.parse(details.body)
       asked.push(prompt)
-      const answer = await who.post(`/o/interactions/${uid}/${prompt === 'consent' ? consent : 'sign-in'}`)
+      const answer = await unlessBusy(() => who.post(`/o/interactions/${uid}/${prompt === 'consent' ? consent : 'sign-in'}`))
       if (answer.status !== 200) return { url, asked: [...asked, String(answer.body.code)] }
       url = new URL(Onwards.parse(answer.body).redirectTo)
       continue

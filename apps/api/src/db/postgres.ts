@@ -14,7 +14,7 @@ const timeouts = {
 
 /** Serialization failure and deadlock: Postgres asks for the transaction to be run again. */
 const worthAnotherTry = new Set(['40001', '40P01'])
-const tries = 3
+const tries = 5
 
 /** Opens a pool of connections to a Postgres database. READ COMMITTED; correctness rests on conditional updates. */
 export function openPostgres(url: string, { logger, pool: max = 10 }: OpenOptions = {}): Database {
