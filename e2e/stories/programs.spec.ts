@@ -117,5 +117,6 @@ test('a television is let in with a code, by somebody who is signed in on a phon
   await button('device.allow').click()
   await expect(page.getByRole('heading', { name: t('device.allowedTitle') })).toBeVisible()
   const tokens = await post('/o/token', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: waiting['device_code'] ?? '' })
-  expect(tokens['access_token']).toBeTruthy()
+  const whose = await fetch(`${apiUrl}/o/userinfo`, { headers: { authorization: `Bearer ${tokens['access_token'] ?? ''}` } })
+  expect(await whose.json()).toMatchObject({ preferred_username: person.username })
 })

@@ -124,6 +124,7 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
     async remove({ userId }: Owner, visitor: Visitor): Promise<void> {
       const now = clock.now()
       const ended = await store.transaction(async (queries) => {
+        await queries.sessions.deleteTokensOf(userId)
         const ended = await sessions.endWithin(queries, userId, 'all', now)
         const user = await queries.users.delete(userId)
         if (!user) throw new Refusal('session_ended')

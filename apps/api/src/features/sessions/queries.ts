@@ -72,6 +72,12 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       await db.insert(refreshTokens).values(token)
     },
 
+    /** Takes every refresh token of a person away. Before their sessions: a refresh holds its token, then its session, and so nobody waits in a circle. */
+    async deleteTokensOf(userId: string) {
+      const theirs = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.userId, userId))
+      await db.delete(refreshTokens).where(inArray(refreshTokens.sessionId, theirs))
+    },
+
     async findToken(tokenHash: string) {
       const [row] = await db.select({ token: refreshTokens, session: sessions }).from(refreshTokens)
         .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId)).where(eq(refreshTokens.tokenHash, tokenHash))
