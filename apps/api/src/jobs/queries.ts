@@ -12,7 +12,7 @@ export function jobQueries(db: Executor, { jobs }: Tables, dialect: Database['di
     },
 
     /** Leases up to `limit` jobs that are due, the longest waiting first, and counts the attempt; no two callers get the same one. */
-    claim(lease: string, now: Date, until: Date, limit: number) {
+    async claim(lease: string, now: Date, until: Date, limit: number) {
       const due = db.select({ id: jobs.id }).from(jobs)
         .where(or(
           and(eq(jobs.state, 'pending'), lte(jobs.runAt, now)),

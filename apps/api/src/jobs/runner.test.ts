@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { harness } from '../../test/harness.ts'
+import { createLog } from '../http/logging.ts'
+import { createKeyring } from '../lib/keyring.ts'
 import { PermanentFailure } from './kinds.ts'
+import { createOutbox } from './outbox.ts'
+import { createRunner } from './runner.ts'
 
 const ask = { email: 'ann@example.com', purpose: 'register' }
 
@@ -123,12 +129,41 @@ test('a mail server that is down changes no answer', async () => {
   expect(typeof runner.wake).toBe('function')
 })
 
-test('a running runner sends as soon as it is woken, and stops when told to', async () => {
+test('a running runner sends, and stops when told to', async () => {
   const { browser, mailbox, start, runner } = await harness()
   start()
   await browser().post('/verification-codes', ask)
-  await expect.poll(() => mailbox.mails.length, { timeout: 900, interval: 10 }).toBe(1)
+  await expect.poll(() => mailbox.mails.length, { timeout: 10_000, interval: 10 }).toBe(1)
   await runner.stop()
   await browser().post('/verification-codes', { ...ask, email: 'bob@example.com' })
   expect(mailbox.mails).toHaveLength(1)
+})
+
+test('whoever wakes the runner is heard at once, also while it reads', async () => {
+  const { store: { jobs }, clock } = await harness()
+  const held: (() => void)[] = []
+  const claim: typeof jobs.claim = async () => {
+    await new Promise<void>(resolve => held.push(resolve))
+    return []
+  }
+  const nothing = async () => undefined
+  const runner = createRunner({
+    store: { jobs: { ...jobs, claim } }, outbox: createOutbox(createKeyring([randomBytes(32)])), handlers: { 'verification-code': nothing, 'notice': nothing, 'backchannel-logout': nothing },
+    clock, log: createLog('silent'), poll: 3600,
+  })
+  const reads = (count: number) => expect.poll(() => held.length, { timeout: 10_000, interval: 5 }).toBe(count)
+
+  runner.start()
+  await reads(1)
+  runner.wake()
+  held[0]?.()
+  await reads(2)
+  held[1]?.()
+  await sleep(50)
+  expect(held).toHaveLength(2)
+  runner.wake()
+  await reads(3)
+  const stopped = runner.stop()
+  held[2]?.()
+  await stopped
 })

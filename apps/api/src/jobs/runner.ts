@@ -13,10 +13,12 @@ interface Dependencies {
   handlers: Handlers
   clock: Clock
   log: Log
+  /** Seconds between two looks for retries and for what other processes have left; nobody who wakes us waits for it. */
+  poll?: number
 }
 
 /** Seconds and counts. A job whose runner dies is taken up again when its lease ends. */
-const rules = { lease: 60, batch: 10, poll: 1, firstRetry: 5, longestRetry: 600, attempts: 20 }
+const rules = { lease: 60, batch: 10, firstRetry: 5, longestRetry: 600, attempts: 20 }
 
 type Row = Awaited<ReturnType<Dependencies['store']['jobs']['claim']>>[number]
 
@@ -24,9 +26,11 @@ type Row = Awaited<ReturnType<Dependencies['store']['jobs']['claim']>>[number]
  * Drains the jobs table: at least once, with a lease, backoff with jitter, and a dead end for what fails for good or
  * comes too late. Any number of runners may drain the same table.
  */
-export function createRunner({ store, outbox, handlers, clock, log }: Dependencies) {
+export function createRunner({ store, outbox, handlers, clock, log, poll = 1 }: Dependencies) {
   const stopping = new AbortController()
   let wakeUp: () => void = () => undefined
+  /** Somebody called while jobs were being read: what they have may have come too late for that. */
+  let wasWoken = false
   let running: Promise<void> = Promise.resolve()
 
   async function perform(row: Row, lease: string) {
@@ -62,11 +66,12 @@ export function createRunner({ store, outbox, handlers, clock, log }: Dependenci
 
   async function run() {
     while (!stopping.signal.aborted) {
+      wasWoken = false
       const done = await drain().catch((error: unknown) => {
         log.error({ err: error }, 'jobs cannot be read')
         return 0
       })
-      if (done === 0) await pause()
+      if (done === 0 && !wasWoken) await pause()
     }
   }
 
@@ -74,14 +79,17 @@ export function createRunner({ store, outbox, handlers, clock, log }: Dependenci
   async function pause() {
     const woken = new Promise<void>((resolve) => { wakeUp = resolve })
     const timer = new AbortController()
-    await Promise.race([woken, sleep(rules.poll * 1000, undefined, { signal: AbortSignal.any([timer.signal, stopping.signal]) }).catch(() => undefined)])
+    await Promise.race([woken, sleep(poll * 1000, undefined, { signal: AbortSignal.any([timer.signal, stopping.signal]) }).catch(() => undefined)])
     timer.abort()
   }
 
   return {
     start() { running = run() },
     /** There may be something to do; call it after a commit. */
-    wake() { wakeUp() },
+    wake() {
+      wasWoken = true
+      wakeUp()
+    },
     drain,
     /** Takes up nothing new, and resolves when what was begun has ended. */
     async stop() {
