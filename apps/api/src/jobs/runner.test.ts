@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { harness } from '../../test/harness.ts'
-import { createLog } from '../http/logging.ts'
 import { createKeyring } from '../lib/keyring.ts'
 import { PermanentFailure } from './kinds.ts'
 import { createOutbox } from './outbox.ts'
@@ -149,7 +148,7 @@ test('whoever wakes the runner is heard at once, also while it reads', async () 
   const nothing = async () => undefined
   const runner = createRunner({
     store: { jobs: { ...jobs, claim } }, outbox: createOutbox(createKeyring([randomBytes(32)])), handlers: { 'verification-code': nothing, 'notice': nothing, 'backchannel-logout': nothing },
-    clock, log: createLog('silent'), poll: 3600,
+    clock, log: { info() {}, warn() {}, error() {} }, poll: 3600,
   })
   const reads = (count: number) => expect.poll(() => held.length, { timeout: 10_000, interval: 5 }).toBe(count)
 
