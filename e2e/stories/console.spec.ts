@@ -41,12 +41,12 @@ function consoleSteps(page: Page, t: ReturnType<typeof wordsIn>) {
 
     async search(label: string, text: string) {
       await page.getByLabel(t(label), { exact: true }).fill(text)
+      await expect(page).toHaveURL(({ searchParams }) => searchParams.get('search') === text)
     },
   }
 }
 
 test('an operator finds somebody, gives them rights, keeps them out, and lets them in again', async ({ page, browser, t, person, locale, colorScheme, complaints, expectAccessible }) => {
-  test.setTimeout(120_000)
   const operator = consoleSteps(page, t)
   const { link, button, dialog, inDialog, confirm, go } = operator
   const admin = await operator.begin()

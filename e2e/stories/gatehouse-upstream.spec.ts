@@ -23,7 +23,6 @@ async function employee(page: Page, api: Awaited<ReturnType<typeof apiOf>>, regi
 
 for (const way of ['OpenID Connect', 'plain OAuth2'] as const) {
   test(`one Gatehouse signs people in through another by ${way}: an account is made, with its groups`, async ({ browser, t, complaints, locale, colorScheme }) => {
-    test.setTimeout(120_000)
     complaints.allow(/Failed to load resource|ERR_/)
     const admin = newPerson()
     await createSuperuser(admin)

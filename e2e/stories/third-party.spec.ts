@@ -57,7 +57,7 @@ test('somebody of the company has an account made, through the API\'s own callba
 })
 
 for (const label of [...bound.filter(each => each !== 'QQ' && each !== 'WeChat'), 'Enterprise']) {
-  test(`${label}: who cancels there is told so here, and signed in nowhere`, async ({ page, t, expectAccessible }) => {
+  test(`${label}: who cancels there is told so here, and signed in nowhere`, { tag: '@desktop' }, async ({ page, t, expectAccessible }) => {
     await page.goto('/sign-in')
     await go(page, label, 'deny')
     await expect(page.getByText(t('problems.authorization_denied'))).toBeVisible()
@@ -69,7 +69,7 @@ for (const label of [...bound.filter(each => each !== 'QQ' && each !== 'WeChat')
 }
 
 for (const label of ['QQ', 'WeChat']) {
-  test(`${label}: who cancels there is not sent back, and can begin anew`, async ({ page, t }) => {
+  test(`${label}: who cancels there is not sent back, and can begin anew`, { tag: '@desktop' }, async ({ page, t }) => {
     await page.goto('/sign-in')
     await go(page, label, 'deny')
     await expect(page.locator('h1')).toBeVisible()
@@ -80,7 +80,7 @@ for (const label of ['QQ', 'WeChat']) {
 }
 
 for (const label of bound) {
-  test(`${label}: somebody with an account binds it, and comes in again`, async ({ page, t, person, language, complaints }) => {
+  test(`${label}: somebody with an account binds it, and comes in again`, { tag: '@phone' }, async ({ page, t, person, language, complaints }) => {
     complaints.allow(/Failed to load resource|img-src|ERR_/)
     const { register, signOut, field, button } = steps(page, t)
     const who = language === 'en' ? 'bo' : 'mallory'

@@ -13,6 +13,6 @@ export async function mailsTo(address: string): Promise<Mail[]> {
 /** The code in the newest mail to an address, once there are `count` mails with one. */
 export async function codeMailedTo(address: string, count = 1): Promise<string> {
   const codes = async () => (await mailsTo(address)).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? [])
-  await expect.poll(async () => (await codes()).length, { message: `a code for ${address}`, timeout: 15_000 }).toBeGreaterThanOrEqual(count)
+  await expect.poll(async () => (await codes()).length, { message: `a code for ${address}`, timeout: 60_000 }).toBeGreaterThanOrEqual(count)
   return (await codes())[0] ?? ''
 }

@@ -21,6 +21,12 @@ export const newPerson = (): Person => {
   return { username: name, email: `${name}@example.com`, password: 'copper lantern orbit' }
 }
 
+/** What is still fading in, or faded while it is loaded anew, has less contrast than it will have. */
+async function atRest(page: Page) {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
 /** The browser's own note of an answer that the page has dealt with. */
 const answered = /the server responded with a status of 4\d\d/
 
@@ -30,6 +36,7 @@ export const test = base.extend<Fixtures>({
   person: async ({}, use) => use(newPerson()), // eslint-disable-line no-empty-pattern -- Playwright asks for the pattern
   expectAccessible: async ({}, use) => use(async (page) => { // eslint-disable-line no-empty-pattern -- Playwright asks for the pattern
     await expect(page.locator('h1')).toBeVisible()
+    await atRest(page)
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.target.join(' '))])).toEqual([])
   }),
