@@ -6,9 +6,12 @@ import { join } from 'node:path'
 import { run, Trouble } from './fail.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { build, ensureInstalled, environment, root } from './install.mjs'
+import { failedRules, failedStories } from './test-reports.mjs'
 
 const reports = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
 const total = { passed: 0, failed: 0 }
+/** What failed, said once more at the end: whoever sees only the last lines of a log has to see it. */
+const failures = []
 
 /** Something that either works or counts as one failure. */
 function step(name, work) {
@@ -19,6 +22,7 @@ function step(name, work) {
   } catch (error) {
     console.error(error instanceof Trouble ? error.message : error)
     total.failed++
+    failures.push(`${name}: ${error instanceof Trouble ? error.message : error.stack}`)
   }
   console.log(`== ${name}: ${Math.round((Date.now() - begun) / 1000)} s`)
 }
@@ -31,10 +35,11 @@ function execute(command, args, env = {}) {
 
 /** Adds up a report; a run that fails without a failed test in its report counts as one, too. */
 function count(status, file, read) {
-  const { passed, failed } = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 }
+  const { passed, failed } = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: [] }
   total.passed += passed
-  total.failed += failed
-  if ((status !== 0 || passed === 0) && failed === 0) throw new Trouble('the run broke before it could count')
+  total.failed += failed.length
+  failures.push(...failed)
+  if ((status !== 0 || passed === 0) && failed.length === 0) throw new Trouble('the run broke before it could count')
 }
 
 await run(async () => {
@@ -47,16 +52,16 @@ await run(async () => {
     step('rules, on SQLite and on Postgres', () => {
       const file = join(reports, 'vitest.json')
       const status = execute('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
-      count(status, file, ({ numPassedTests, numFailedTests, testResults }) =>
-        ({ passed: numPassedTests, failed: numFailedTests + testResults.filter(result => result.status === 'failed' && result.assertionResults.length === 0).length }))
+      count(status, file, failedRules)
     })
     step('stories, in a browser', () => {
       const file = join(reports, 'playwright.json')
       const status = execute('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'], { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: file })
-      count(status, file, ({ stats, errors }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length }))
+      count(status, file, failedStories)
     })
   }
   rmSync(reports, { recursive: true, force: true })
+  if (failures.length) console.log(`\n== what failed\n\n${failures.join('\n\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)
 })
