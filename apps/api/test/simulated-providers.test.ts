@@ -213,13 +213,14 @@ test('numbers that fit no double arrive digit by digit', async () => {
 describe.each(['slow', 'http_500', 'html', 'huge', 'garbage', 'drop', 'error_in_200'] as const)('%s', (fault) => {
   test.each(['token', 'person'] as const)('where the %s is asked for ends in an error of ours, in time, and says no secret', async (step) => {
     // One failure each: no breaker opens.
-    const fresh = connect({ deadline: 2000 })
+    // Short only where it is what ends the waiting: elsewhere, a busy machine must not be mistaken for the fault.
+    const fresh = connect({ deadline: fault === 'slow' ? 4000 : 60_000 })
     const begun = await Promise.all(all.map(async id => ({ id, ...await agree(id, 'lan', fresh) })))
-    for (const id of all) await ask('POST', '/faults', { ...(step === 'token' ? { host: expected[id].tokenHost } : expected[id].person), fault, times: 1 })
+    for (const id of all) await ask('POST', '/faults', { ...(step === 'token' ? { host: expected[id].tokenHost } : expected[id].person), fault, times: 1, ...(fault === 'slow' && { seconds: 60 }) })
 
     const before = Date.now()
     const failures = await Promise.all(begun.map(async ({ id, code, identify }) => ({ id, code, error: await failureOf(identify()) })))
-    expect(Date.now() - before).toBeLessThan(6000)
+    expect(Date.now() - before).toBeLessThan(30_000)
     expect(await ask('GET', '/faults')).toEqual({ faults: [] })
 
     expect(Object.fromEntries(failures.map(({ id, error }) => [id, error.kind])))

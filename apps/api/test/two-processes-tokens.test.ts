@@ -5,7 +5,7 @@ import { freshDatabase } from './database.ts'
 import { startNode } from './node-process.ts'
 import { relyingParty } from './relying-party.ts'
 
-test('of twenty who redeem one code or refresh token at two processes at once, one is given tokens', { timeout: 180_000 }, async () => {
+test('of twenty who redeem one code or refresh token at two processes at once, one is given tokens', async () => {
   const database = await freshDatabase()
   onTestFinished(() => database.drop())
   const secret = randomBytes(32)
@@ -20,7 +20,7 @@ test('of twenty who redeem one code or refresh token at two processes at once, o
   }))
   const atOnce = async (redeem: (client: oidc.Configuration) => Promise<{ refresh_token?: string }>) => {
     const outcomes = await Promise.all(clients.map(client => redeem(client).then(() => 'tokens', (error: unknown) => error instanceof oidc.ResponseBodyError ? error.error : String(error))))
-    return [outcomes.filter(outcome => outcome === 'tokens').length, outcomes.filter(outcome => outcome === 'invalid_grant').length]
+    return outcomes.sort()
   }
 
   const codes: unknown[] = []
@@ -32,6 +32,7 @@ test('of twenty who redeem one code or refresh token at two processes at once, o
     const { tokens } = await app.signIn(ann.browser)
     refreshes.push(await atOnce(client => oidc.refreshTokenGrant(client, tokens.refresh_token ?? '')))
   }
-  expect(codes).toEqual(Array.from({ length: 20 }, () => [1, 19]))
-  expect(refreshes).toEqual(Array.from({ length: 20 }, () => [1, 19]))
+  const once = [...Array.from({ length: 19 }, () => 'invalid_grant'), 'tokens']
+  expect(codes).toEqual(codes.map(() => once))
+  expect(refreshes).toEqual(refreshes.map(() => once))
 })

@@ -13,7 +13,7 @@ async function database() {
   return fresh
 }
 
-test('asks for what it is not told, and makes an account that signs in and may use the console', { timeout: 60_000 }, async () => {
+test('asks for what it is not told, and makes an account that signs in and may use the console', async () => {
   const { testDatabase: { url }, browser, rows } = await harness()
   const made = await create(url, [], { typed: `ann-lee\nAnn@Example.com\n${password}\n${password}\n` })
   expect(made).toMatchObject({ code: 0, out: 'ann-lee is a superuser\n' })
@@ -26,7 +26,7 @@ test('asks for what it is not told, and makes an account that signs in and may u
   expect((await rows('audit_events')).map(event => event.action)).toEqual(expect.arrayContaining(['account.registered', 'superuser.granted']))
 })
 
-test('takes everything from the environment, without asking, on a database that nobody has used yet', { timeout: 60_000 }, async () => {
+test('takes everything from the environment, without asking, on a database that nobody has used yet', async () => {
   const { url, rows } = await database()
   const settings = { SUPERUSER_USERNAME: 'ann-lee', SUPERUSER_EMAIL: 'ann@example.com', SUPERUSER_PASSWORD: password }
   expect(await create(url, [], { settings })).toMatchObject({ code: 0, out: 'ann-lee is a superuser\n', err: '' })
@@ -39,7 +39,7 @@ test('takes everything from the environment, without asking, on a database that 
   expect(await rows('users')).toHaveLength(1)
 })
 
-test('what registration refuses is refused, in one line, and nothing is made', { timeout: 60_000 }, async () => {
+test('what registration refuses is refused, in one line, and nothing is made', async () => {
   const { url, rows } = await database()
   const cases: [given: string[], typed: string, last: string][] = [
     [ann, 'password123\npassword123\n', 'gatehouse: password: This is one of the most used passwords.'],
@@ -51,7 +51,7 @@ test('what registration refuses is refused, in one line, and nothing is made', {
   expect(await rows('users')).toEqual([])
 })
 
-test('makes an account that is there a superuser, and takes it back', { timeout: 60_000 }, async () => {
+test('makes an account that is there a superuser, and takes it back', async () => {
   const { testDatabase: { url }, register, rows } = await harness()
   const bob = await register('bob-lee')
   expect(await create(url, ['--promote', 'Bob-Lee'])).toMatchObject({ code: 0, out: 'bob-lee is a superuser\n' })
@@ -62,7 +62,7 @@ test('makes an account that is there a superuser, and takes it back', { timeout:
   expect(await create(url, ['--promote', 'nobody-here'])).toMatchObject({ code: 1, err: 'gatehouse: there is no account nobody-here\n' })
 })
 
-test('says what it can do, and what it does not understand', { timeout: 60_000 }, async () => {
+test('says what it can do, and what it does not understand', async () => {
   const nowhere = 'file:/nonexistent/never-opened.db'
   expect(await gatehouse(nowhere, ['--help'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('create-superuser') })
   expect(await gatehouse(nowhere, ['create-superuser', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--promote <username>') })

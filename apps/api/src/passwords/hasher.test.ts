@@ -48,7 +48,7 @@ test('a failure takes the work of today\'s cost, also against an older and cheap
 })
 
 test('the event loop goes on while passwords are hashed', async () => {
-  const { verify } = hasher({ cost: 10 })
+  const { verify } = hasher({ cost: 12 })
   let turns = 0
   let done = false
   const work = Promise.all(Array.from({ length: 5 }, () => verify('wrong', null))).then(() => { done = true })
@@ -74,5 +74,5 @@ test('a very long password is judged by its beginning, in bounded time', async (
   const begun = performance.now()
   expect(await assess('abcd1234'.repeat(16), [])).not.toBeNull()
   expect(await assess(Array.from({ length: 128 }, (_, index) => String.fromCodePoint(33 + (index * 37) % 90)).join(''), [])).toBeNull()
-  expect(performance.now() - begun).toBeLessThan(3000)
+  expect(performance.now() - begun).toBeLessThan(15_000)
 })

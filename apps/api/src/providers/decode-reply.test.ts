@@ -31,5 +31,5 @@ test.each(['\\"', '"', '\\', '1', '{"a":', 'a('])('a mebibyte of %j is read quic
   const before = performance.now()
   decode(`{"${piece.repeat(1_048_576 / piece.length)}`)
   decode(`{${piece.repeat(1_048_576 / piece.length)}`)
-  expect(performance.now() - before).toBeLessThan(3000)
+  expect(performance.now() - before).toBeLessThan(10_000)
 })

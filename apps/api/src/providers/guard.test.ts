@@ -12,8 +12,9 @@ import { createSend } from './send.ts'
 import { createUpstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
-const deadline = 400
-const limits = { deadline, maxBytes: 1_048_576, mayConnect: createAddressPolicy({ allowedNetworks: ['127.0.0.0/8'], simulatorUrl: null }) }
+/** Milliseconds; the longer one is for whoever does not wait for it, so that a busy machine does not change the outcome. */
+const [deadline, patience] = [400, 60_000]
+const limits = { deadline: patience, maxBytes: 1_048_576, mayConnect: createAddressPolicy({ allowedNetworks: ['127.0.0.0/8'], simulatorUrl: null }) }
 const guarded = { ...limits, mayConnect: createAddressPolicy({ allowedNetworks: [], simulatorUrl: null }) }
 
 async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -37,19 +38,20 @@ async function server(answer: (request: IncomingMessage, response: ServerRespons
 }
 
 const log = { info() {}, warn() {}, error() {} }
-const upstreamAt = (url: string, path = '/ok') => createUpstream({
+const upstreamAt = (url: string, { within = patience } = {}) => createUpstream({
   provider: oauth({
-    id: 'x', label: 'X', icon: 'x', authorizeUrl: `${url}/authorize`, tokenUrl: `${url}${path}`, scopes: [],
+    id: 'x', label: 'X', icon: 'x', authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/ok`, scopes: [],
     identify: async read => ({ keys: [{ scope: 'x', subject: (await read(`${url}/me`, z.object({ id: z.string() }))).id }] }),
   }),
-  client: { id: 'id', secret: 'secret' }, provisioning: 'bind', callback: 'web', redirectUri: 'https://www.example.com/oauth/callback/x', at: address => address, limits, clock: createClock(), log,
+  client: { id: 'id', secret: 'secret' }, provisioning: 'bind', callback: 'web', redirectUri: 'https://www.example.com/oauth/callback/x', at: address => address, limits: { ...limits, deadline: within }, clock: createClock(), log,
 })
 const attempt = { code: 'c', verifier: 'v'.repeat(43), nonce: 'n' }
 
 /** How an answer can go wrong, and what is made of it. */
-const faults: Record<string, { answer(request: IncomingMessage, response: ServerResponse): void, failure: object }> = {
-  'says nothing': { answer() {}, failure: { error: 'ETIMEDOUT' } },
+const faults: Record<string, { answer(request: IncomingMessage, response: ServerResponse): void, failure: object, hangs?: true }> = {
+  'says nothing': { hangs: true, answer() {}, failure: { error: 'ETIMEDOUT' } },
   'drips': {
+    hangs: true,
     answer(_request, response) {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":"')
       const timer = setInterval(() => response.write('x'), 20)
@@ -58,6 +60,7 @@ const faults: Record<string, { answer(request: IncomingMessage, response: Server
     failure: {},
   },
   'sends headers for ever': {
+    hangs: true,
     answer({ socket }) {
       socket.write('HTTP/1.1 200 OK\r\n')
       const timer = setInterval(() => socket.write('x: y\r\n'), 20)
@@ -83,7 +86,7 @@ const faults: Record<string, { answer(request: IncomingMessage, response: Server
   'is overrun': { answer(_request, response) { response.writeHead(429).end('{"message":"slow down"}') }, failure: { status: 429 } },
 }
 
-describe.each(Object.entries(faults))('a provider that %s', (_name, { answer, failure }) => {
+describe.each(Object.entries(faults))('a provider that %s', (_name, { answer, failure, hangs }) => {
   test.each(['the code is exchanged', 'it is read from'])('when %s: unavailable in time, and nothing stays open', async (when) => {
     const exchanging = when === 'the code is exchanged'
     const { url, sockets } = await server((request, response) => {
@@ -91,12 +94,12 @@ describe.each(Object.entries(faults))('a provider that %s', (_name, { answer, fa
       else response.end('{"access_token":"t"}')
     })
     const before = performance.now()
-    const error: unknown = await upstreamAt(url).identify(attempt).catch((reason: unknown) => reason)
-    expect(performance.now() - before).toBeLessThan(deadline + 1500)
+    const error: unknown = await upstreamAt(url, { within: hangs ? deadline : patience }).identify(attempt).catch((reason: unknown) => reason)
+    expect(performance.now() - before).toBeLessThan(patience / 2)
     expect(error).toBeInstanceOf(UpstreamError)
     expect(error).toMatchObject({ kind: 'unavailable', ...(!exchanging && failure) })
     expect(z.instanceof(Error).parse(error).cause).toBeUndefined()
-    await expect.poll(() => sockets.size, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => sockets.size, { timeout: 10_000 }).toBe(0)
   })
 })
 
@@ -105,15 +108,15 @@ test('several slow answers share one deadline', async () => {
     void sleep(deadline * 0.7).then(() => response.end(request.url === '/me' ? '{"id":"1"}' : '{"access_token":"t"}'))
   })
   const before = performance.now()
-  await expect(upstreamAt(url).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
-  expect(performance.now() - before).toBeLessThan(deadline + 1500)
+  await expect(upstreamAt(url, { within: deadline }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
+  expect(performance.now() - before).toBeLessThan(patience / 2)
 })
 
 test('whoever asked may give up early', async () => {
   const { url } = await server(() => {})
   const before = performance.now()
   await expect(upstreamAt(url).identify({ ...attempt, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ kind: 'unavailable' })
-  expect(performance.now() - before).toBeLessThan(deadline)
+  expect(performance.now() - before).toBeLessThan(patience / 2)
 })
 
 test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: secret and code stay where they were sent', async (status) => {

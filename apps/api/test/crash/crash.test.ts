@@ -47,7 +47,7 @@ async function expectWhole({ rows }: App) {
   for (const code of codes ?? []) expect(code.used_at !== null && code.voided_at !== null).toBe(false)
 }
 
-test('a registration that is killed at any statement leaves all of it or nothing, and can be finished', { timeout: 120_000 }, async () => {
+test('a registration that is killed at any statement leaves all of it or nothing, and can be finished', async () => {
   let unacknowledged = 0
   for (let statement = 1; ; statement++) {
     const app = await harness()
@@ -72,7 +72,7 @@ test('a registration that is killed at any statement leaves all of it or nothing
   expect(unacknowledged).toBeGreaterThan(7)
 })
 
-test('a rotation that is killed at any statement leaves the old token or the new one, and signs nobody out', { timeout: 120_000 }, async () => {
+test('a rotation that is killed at any statement leaves the old token or the new one, and signs nobody out', async () => {
   for (let statement = 1; ; statement++) {
     const app = await harness()
     const ann = await app.register('ann-lee')
@@ -93,7 +93,7 @@ test('a rotation that is killed at any statement leaves the old token or the new
   }
 })
 
-test('a reset and a deletion that are killed at any statement have happened or not', { timeout: 120_000 }, async () => {
+test('a reset and a deletion that are killed at any statement have happened or not', async () => {
   for (let statement = 4; ; statement += 2) {
     const app = await harness()
     const ann = await app.register('ann-lee')
@@ -118,7 +118,7 @@ test('a reset and a deletion that are killed at any statement have happened or n
   }
 })
 
-test('a sender that is killed at any statement loses no mail; what is sent again is the same mail', { timeout: 120_000 }, async () => {
+test('a sender that is killed at any statement loses no mail; what is sent again is the same mail', async () => {
   for (let statement = 1; ; statement++) {
     const mailFile = join(tmpdir(), `gatehouse-mail-${randomUUID()}`)
     onTestFinished(() => rmSync(mailFile, { force: true }))

