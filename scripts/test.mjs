@@ -1,5 +1,5 @@
 // npm test: everything that can fail, from a fresh clone; the last line says how many did.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +14,11 @@ const total = { passed: 0, failed: 0 }
 const failures = []
 
 /** Something that either works or counts as one failure. */
-function step(name, work) {
+async function step(name, work) {
   const begun = Date.now()
   console.log(`\n== ${name}`)
   try {
-    work()
+    await work()
   } catch (error) {
     console.error(error instanceof Trouble ? error.message : error)
     total.failed++
@@ -33,6 +33,22 @@ function execute(command, args, env = {}) {
   return status
 }
 
+/** Runs beside what comes next; `ended` answers its status when all of its output has been shown. */
+function begin(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => said.push(chunk))
+  const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+  ended.catch(() => undefined)
+  return {
+    async ended() {
+      const status = await ended
+      process.stdout.write(Buffer.concat(said))
+      return status
+    },
+  }
+}
+
 /** Adds up a report; a run that fails without a failed test in its report counts as one, too. */
 function count(status, file, read) {
   const { passed, failed } = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: [] }
@@ -43,18 +59,20 @@ function count(status, file, read) {
 }
 
 await run(async () => {
-  step('install', ensureInstalled)
+  await step('install', ensureInstalled)
   if (total.failed === 0) {
-    step('build and types', () => build('build', 'typecheck'))
-    step('lint', () => {
-      if (execute('eslint', ['.', '--max-warnings=0']) !== 0) throw new Trouble('the linter found something')
+    // It is one thread, and takes as long as the rest together.
+    const linter = begin('eslint', ['.', '--max-warnings=0'])
+    await step('build and types', () => build('build', 'typecheck'))
+    await step('lint', async () => {
+      if (await linter.ended() !== 0) throw new Trouble('the linter found something')
     })
-    step('rules, on SQLite and on Postgres', () => {
+    await step('rules, on SQLite and on Postgres', () => {
       const file = join(reports, 'vitest.json')
       const status = execute('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
       count(status, file, failedRules)
     })
-    step('stories, in a browser', () => {
+    await step('stories, in a browser', () => {
       const file = join(reports, 'playwright.json')
       const status = execute('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'], { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: file })
       count(status, file, failedStories)

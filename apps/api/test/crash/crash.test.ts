@@ -1,18 +1,28 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { bundle } from '../../../../scripts/bundle.mjs'
 import type { Browser } from '../browser.ts'
 import { harness, password, webOrigin } from '../harness.ts'
 
-const victim = fileURLToPath(new URL('./victim.ts', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 type App = Awaited<ReturnType<typeof harness>>
 type Task = 'deliver' | { method: 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string>, payload: string }
 
 const cookieNames = { refresh: '__Host-gatehouse-refresh' }
+
+/** Bundled, as in production: it is started some forty times, and from the sources each start takes longer than all that it does. */
+let place = ''
+beforeAll(async () => {
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
+  place = mkdtempSync(join(root, 'node_modules/.cache/crash-'))
+  await bundle({ 'victim': 'test/crash/victim.ts', 'password-worker': 'src/passwords/worker.ts' }, place, root)
+})
+afterAll(() => rmSync(place, { recursive: true, force: true }))
 
 function request(browser: Browser, method: 'POST' | 'PUT' | 'DELETE', url: string, body: object): Task {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -22,7 +32,7 @@ function request(browser: Browser, method: 'POST' | 'PUT' | 'DELETE', url: strin
 /** Has another process do it and die before its n-th statement; answers what it managed to say. */
 async function dieAt(app: App, statement: number, task: Task, mailFile = '/dev/null') {
   const order = { databaseUrl: app.testDatabase.url, secret: app.secret.toString('base64'), statement, task, mailFile }
-  const child = spawn(process.execPath, ['--import', 'tsx', victim, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(place, 'victim.js'), JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString() })
   const signal = await new Promise(resolve => child.once('close', (_code, name) => resolve(name)))
