@@ -1,5 +1,5 @@
 // npm test: everything that can fail, from a fresh clone; the last line says how many did.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +14,11 @@ const total = { passed: 0, failed: 0 }
 const failures = []
 
 /** Something that either works or counts as one failure. */
-async function step(name, work) {
+function step(name, work) {
   const begun = Date.now()
   console.log(`\n== ${name}`)
   try {
-    await work()
+    work()
   } catch (error) {
     console.error(error instanceof Trouble ? error.message : error)
     total.failed++
@@ -33,22 +33,6 @@ function execute(command, args, env = {}) {
   return status
 }
 
-/** Runs beside what comes next; `ended` answers its status when all of its output has been shown. */
-function begin(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment })
-  const said = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => said.push(chunk))
-  const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
-  ended.catch(() => undefined)
-  return {
-    async ended() {
-      const status = await ended
-      process.stdout.write(Buffer.concat(said))
-      return status
-    },
-  }
-}
-
 /** Adds up a report; a run that fails without a failed test in its report counts as one, too. */
 function count(status, file, read) {
   const { passed, failed } = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: [] }
@@ -59,20 +43,18 @@ function count(status, file, read) {
 }
 
 await run(async () => {
-  await step('install', ensureInstalled)
+  step('install', ensureInstalled)
   if (total.failed === 0) {
-    // It is one thread, and takes as long as the rest together.
-    const linter = begin('eslint', ['.', '--max-warnings=0'])
-    await step('build and types', () => build('build', 'typecheck'))
-    await step('lint', async () => {
-      if (await linter.ended() !== 0) throw new Trouble('the linter found something')
+    step('build and types', () => build('build', 'typecheck'))
+    step('lint', () => {
+      if (execute('eslint', ['.', '--max-warnings=0']) !== 0) throw new Trouble('the linter found something')
     })
-    await step('rules, on SQLite and on Postgres', () => {
+    step('rules, on SQLite and on Postgres', () => {
       const file = join(reports, 'vitest.json')
       const status = execute('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
       count(status, file, failedRules)
     })
-    await step('stories, in a browser', () => {
+    step('stories, in a browser', () => {
       const file = join(reports, 'playwright.json')
       const status = execute('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'], { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: file })
       count(status, file, failedStories)
