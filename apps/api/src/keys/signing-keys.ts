@@ -100,7 +100,7 @@ export async function loadSigningKeys({ store, keyring, clock, makeKeyPair, log 
       return published().find(key => key.kid === kid)?.publicKey ?? null
     },
     privateJwks: () => ({ keys: inOrder().map(({ jwk }) => jwk) }),
-    version: () => inOrder().map(key => key.kid + (isActive(key) ? '' : '?')).join(),
+    version: () => published().map(key => key.kid + (isActive(key) ? '' : '?')).join(),
     reload,
     start() { running = follow() },
     async stop() {

@@ -6,11 +6,17 @@ import ipaddr from 'ipaddr.js'
  * a mapped one. However the address is spelled, the answer is the same; what is no address counts as one common network.
  */
 export function networkOf(ip: string | undefined): string {
-  if (!ip || !ipaddr.isValid(ip)) return 'unknown'
+  const kind = isIP(ip ?? '')
+  // As the socket spells it there is one way only.
+  if (!ip || kind === 0) return 'unknown'
+  if (kind === 4) return ip
   const address = ipaddr.process(ip)
-  if (address instanceof ipaddr.IPv4) return address.toString()
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString().replace(/%.*$/, '')}/64`).toString()}/64`
+  return address instanceof ipaddr.IPv4 ? address.toString() : networkOf6(address, 4)
 }
+
+/** The network of an IPv6 address, by how many of its eight parts are its own. */
+const networkOf6 = ({ parts }: ipaddr.IPv6, own: number) =>
+  `${new ipaddr.IPv6(parts.map((part, index) => index < own ? part : 0)).toString()}/${own * 16}`
 
 /** An address as it may appear in a log: the last part is cut off (IPv4 `/24`, IPv6 `/48`). */
 export function maskIp(ip: string | undefined): string {
@@ -18,9 +24,7 @@ export function maskIp(ip: string | undefined): string {
   if (!ip || kind === 0) return 'unknown'
   if (kind === 4) return ip.replace(/\d+$/, '0/24')
   const address = ipaddr.process(ip)
-  return address instanceof ipaddr.IPv4
-    ? maskIp(address.toString())
-    : `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString().replace(/%.*$/, '')}/48`).toString()}/48`
+  return address instanceof ipaddr.IPv4 ? maskIp(address.toString()) : networkOf6(address, 3)
 }
 
 /**

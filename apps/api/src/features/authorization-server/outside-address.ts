@@ -7,13 +7,16 @@ import { visitorOf } from './visitors.ts'
  * cookies all follow from it. The library would believe whoever writes those headers.
  */
 export function fixOutsideAddress(provider: Provider) {
-  const origin = new URL(provider.issuer)
+  const issuer = new URL(provider.issuer)
+  // Asked several times by each request: worked out once.
+  const { host, origin } = issuer
+  const protocol = issuer.protocol.slice(0, -1)
   const outside = (get: (this: { req: IncomingMessage }) => unknown) => ({ configurable: true, get })
   Object.defineProperties(provider.request, {
-    protocol: outside(() => origin.protocol.slice(0, -1)),
-    host: outside(() => origin.host),
-    origin: outside(() => origin.origin),
-    secure: outside(() => origin.protocol === 'https:'),
+    protocol: outside(() => protocol),
+    host: outside(() => host),
+    origin: outside(() => origin),
+    secure: outside(() => protocol === 'https'),
     href: outside(function () { return new URL(this.req.url?.startsWith('/') ? this.req.url : '/', origin).href }),
     ip: outside(function () { return visitorOf(this).ip ?? '' }),
   })

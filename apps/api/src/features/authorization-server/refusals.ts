@@ -12,8 +12,9 @@ export function correctRefusals(provider: Provider) {
     // RFC 7009 section 2.2 leaves the body open; some clients take whatever is not JSON for a failure.
     if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {}
 
+    if (ctx.status < 400) return
     const refusal = Refusal.safeParse(ctx.body)
-    if (ctx.status < 400 || !refusal.success) return
+    if (!refusal.success) return
     const { error, error_description: description = '' } = refusal.data
 
     // RFC 6749 section 5.2, RFC 8628 section 3.2: this client is not allowed this grant.
