@@ -118,7 +118,7 @@ test('on two processes an account has no more programs, and a program no more an
   expect(await database.rows('application_secrets')).toHaveLength(4)
 })
 
-test('what one process ends, the other refuses within a second; a flow begun on one ends on the other', async () => {
+test('what one process ends, the other refuses as soon as it looks; a flow begun on one ends on the other', async () => {
   const { nodes, codeFor } = await deployment()
   const [first, second] = nodes
   const code = await codeFor('bob@example.com', 'register', first.browser())

@@ -51,7 +51,7 @@ test('once /livez answers, mail is received; a stop signal ends the program at o
   const before = Date.now()
   child.kill('SIGTERM')
   expect(await ended).toEqual({ code: 0, said: '' })
-  expect(Date.now() - before).toBeLessThan(5000)
+  expect(Date.now() - before).toBeLessThan(3000)
   await stream.body?.cancel().catch(() => undefined)
 })
 

@@ -57,7 +57,8 @@ test('the event loop goes on while passwords are hashed', async () => {
     turns++
   }
   await work
-  expect(turns).toBeGreaterThan(20)
+  // On the loop, the hashing would let it turn some ten or twenty times.
+  expect(turns).toBeGreaterThan(80)
 })
 
 test('no more wait than may wait: the rest is refused at once', async () => {
@@ -71,8 +72,9 @@ test('no more wait than may wait: the rest is refused at once', async () => {
 test('a very long password is judged by its beginning, in bounded time', async () => {
   const { assess } = hasher()
   await assess('warm up', [])
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   expect(await assess('abcd1234'.repeat(16), [])).not.toBeNull()
   expect(await assess(Array.from({ length: 128 }, (_, index) => String.fromCodePoint(33 + (index * 37) % 90)).join(''), [])).toBeNull()
-  expect(performance.now() - begun).toBeLessThan(15_000)
+  const { user, system } = process.cpuUsage(begun)
+  expect((user + system) / 1000).toBeLessThan(3000)
 })

@@ -14,6 +14,7 @@ import { UpstreamError } from './upstream-error.ts'
 
 /** Milliseconds; the longer one is for whoever does not wait for it, so that a busy machine does not change the outcome. */
 const [deadline, patience] = [400, 60_000]
+const inTime = deadline + 5000
 const limits = { deadline: patience, maxBytes: 1_048_576, mayConnect: createAddressPolicy({ allowedNetworks: ['127.0.0.0/8'], simulatorUrl: null }) }
 const guarded = { ...limits, mayConnect: createAddressPolicy({ allowedNetworks: [], simulatorUrl: null }) }
 
@@ -95,7 +96,7 @@ describe.each(Object.entries(faults))('a provider that %s', (_name, { answer, fa
     })
     const before = performance.now()
     const error: unknown = await upstreamAt(url, { within: hangs ? deadline : patience }).identify(attempt).catch((reason: unknown) => reason)
-    expect(performance.now() - before).toBeLessThan(patience / 2)
+    expect(performance.now() - before).toBeLessThan(inTime)
     expect(error).toBeInstanceOf(UpstreamError)
     expect(error).toMatchObject({ kind: 'unavailable', ...(!exchanging && failure) })
     expect(z.instanceof(Error).parse(error).cause).toBeUndefined()
@@ -109,14 +110,14 @@ test('several slow answers share one deadline', async () => {
   })
   const before = performance.now()
   await expect(upstreamAt(url, { within: deadline }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
-  expect(performance.now() - before).toBeLessThan(patience / 2)
+  expect(performance.now() - before).toBeLessThan(inTime)
 })
 
 test('whoever asked may give up early', async () => {
   const { url } = await server(() => {})
   const before = performance.now()
   await expect(upstreamAt(url).identify({ ...attempt, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ kind: 'unavailable' })
-  expect(performance.now() - before).toBeLessThan(patience / 2)
+  expect(performance.now() - before).toBeLessThan(inTime)
 })
 
 test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: secret and code stay where they were sent', async (status) => {
