@@ -20,6 +20,8 @@ export interface TestDatabase {
   drop(): Promise<void>
   /** Every row of a table, as the database has it. */
   rows(table: string): Promise<Record<string, unknown>[]>
+  /** Runs a statement beside the program, as a migration does. */
+  run(statement: string): Promise<unknown>
 }
 
 /** A fresh database with the real migrations. */
@@ -48,6 +50,11 @@ async function freshSqlite(): Promise<TestDatabase> {
         client.close()
       }
     },
+    async run(statement) {
+      const client = new Sqlite(path)
+      client.exec(statement)
+      client.close()
+    },
     async drop() {
       for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
     },
@@ -65,6 +72,7 @@ async function freshPostgres(): Promise<TestDatabase> {
     url,
     open: async options => openPostgres(url, options),
     rows: table => runOn(url, `select * from ${table}`),
+    run: statement => runOn(url, statement),
     async drop() {
       if (await empty(url)) emptied.push(name)
       else await runOn(maintenance, `drop database ${name} with (force)`)

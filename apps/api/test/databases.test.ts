@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { expect, onTestFinished, test } from 'vitest'
 import { dialect, freshDatabase } from './database.ts'
 import { createStore } from '../src/features/store.ts'
@@ -23,7 +24,7 @@ test('what was put in comes back, with its types: instants to the millisecond, b
   const { store } = await open()
   await store.users.insert(user('a', { isSuperuser: true, emailVerifiedAt: now, mobile: null }))
   expect(await store.users.findById('a')).toEqual({
-    ...user('a'), isSuperuser: true, emailVerifiedAt: now, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, termsAcceptedAt: null,
+    ...user('a'), isSuperuser: true, emailVerifiedAt: now, emailProvenAt: null, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, termsAcceptedAt: null,
   })
   await store.audit.insert({ id: 'e', at: now, action: 'x', result: 'success', userId: 'a', details: { text: 'ü', number: 1.5, yes: true } })
   expect((await store.audit.listByUser('a', 1))[0]).toMatchObject({ at: now, details: { text: 'ü', number: 1.5, yes: true } })
@@ -157,4 +158,15 @@ test('migrations applied twice change nothing, and a database of a newer release
     await expect(migrateSqlite(database.client)).rejects.toThrow('newer release')
     await database.close()
   }
+})
+
+test('an upgrade takes the address of everybody who registered as proven, and no address that a provider brought', async () => {
+  const { testDatabase, store } = await open()
+  await store.users.insert(user('registered', { emailVerifiedAt: now, termsAcceptedAt: now }))
+  await store.users.insert(user('provided', { emailVerifiedAt: now }))
+  const { migrationsFolder } = await import('../src/db/places.ts')
+  const backfill = readMigrationFiles({ migrationsFolder: migrationsFolder(dialect) }).flatMap(({ sql }) => sql).filter(statement => /update .users. set .email_proven_at/i.test(statement))
+  expect(backfill).toHaveLength(1)
+  await testDatabase.run(backfill.join(';'))
+  expect([(await store.users.findById('registered'))?.emailProvenAt, (await store.users.findById('provided'))?.emailProvenAt]).toEqual([now, null])
 })

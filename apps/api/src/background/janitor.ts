@@ -23,6 +23,7 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
     { delete: store.federation.deleteOldHandoffs, keep: 0 },
     { delete: store.federation.deleteOldTickets, keep: 0 },
     { delete: store.mailQuotas.deleteOld, keep: 0 },
+    { delete: store.codeFailures.deleteOld, keep: 0 },
     { delete: store.signInFailures.deleteOld, keep: 30 * day },
     { delete: store.sessions.deleteOldTokens, keep: 0 },
     { delete: store.sessions.deleteOld, keep: day },

@@ -13,6 +13,11 @@ export function defineAccountTables(c: Columns) {
     email: c.text('email'),
     emailKey: c.text('email_key'),
     emailVerifiedAt: c.instant('email_verified_at'),
+    /**
+     * When the address was first proved to this server by a mailed code; `null` while only a provider (or an operator) vouches for it.
+     * A reset of the password is then the first proof, and what was linked before is dropped.
+     */
+    emailProvenAt: c.instant('email_proven_at'),
     mobile: c.text('mobile'),
     displayName: c.text('display_name').notNull(),
     /** Case-folded, to be searched by. */
@@ -42,6 +47,8 @@ export function defineAccountTables(c: Columns) {
     userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
     /** `password`, or the id of the provider the person came through. */
     method: c.text('method').notNull(),
+    /** The identity that the person came through; kept when that is removed. `null` for other methods, and in rows of release 0.1.0. */
+    identityId: c.text('identity_id'),
     remember: c.boolean('remember').notNull(),
     deviceHash: c.text('device_hash'),
     ip: c.text('ip'),
@@ -191,6 +198,13 @@ export function defineAccountTables(c: Columns) {
     endsAt: c.instant('ends_at').notNull(),
   }, t => [c.index('mail_quotas_ends_at').on(t.endsAt)])
 
+  /** Wrong mailed codes in a window of time: by account or address, by network, and altogether. */
+  const codeFailures = c.table('code_failures', {
+    key: c.text('key').primaryKey(),
+    count: c.integer('count').notNull(),
+    endsAt: c.instant('ends_at').notNull(),
+  }, t => [c.index('code_failures_ends_at').on(t.endsAt)])
+
   /** Wrong passwords in a row, per account or per account and known device. */
   const signInFailures = c.table('sign_in_failures', {
     key: c.text('key').primaryKey(),
@@ -259,7 +273,7 @@ export function defineAccountTables(c: Columns) {
   return {
     users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
     identities, identityKeys, federationAttempts, handoffs, bindingTickets,
-    mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
+    mailQuotas, codeFailures, signInFailures, jobs, signingKeys, auditEvents,
   }
 }
 

@@ -5,7 +5,7 @@ import { defineTables } from './tables.ts'
 export const {
   users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
   identities, identityKeys, federationAttempts, handoffs, bindingTickets,
-  mailQuotas, signInFailures, jobs, signingKeys, auditEvents,
+  mailQuotas, codeFailures, signInFailures, jobs, signingKeys, auditEvents,
   applications, applicationLogos, applicationSecrets, consents, authorizationArtifacts, authorizationSessions,
   permissions, groups, groupPermissions, userGroups,
 } = defineTables(postgres)

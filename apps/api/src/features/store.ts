@@ -19,7 +19,7 @@ import { permissionQueries } from './permissions/queries.ts'
 import { sessionQueries } from './sessions/queries.ts'
 import { knownDeviceQueries, signInFailureQueries } from './sign-in/queries.ts'
 import { userQueries } from './users/queries.ts'
-import { mailQuotaQueries, verificationCodeQueries } from './verification-codes/queries.ts'
+import { windowQueries, verificationCodeQueries } from './verification-codes/queries.ts'
 
 const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect']) => ({
   users: userQueries(db, tables),
@@ -27,7 +27,8 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   signInFailures: signInFailureQueries(db, tables),
   knownDevices: knownDeviceQueries(db, tables),
   verificationCodes: verificationCodeQueries(db, tables),
-  mailQuotas: mailQuotaQueries(db, tables),
+  mailQuotas: windowQueries(db, tables.mailQuotas),
+  codeFailures: windowQueries(db, tables.codeFailures),
   identities: identityQueries(db, tables),
   federation: federationQueries(db, tables),
   applications: applicationQueries(db, tables),

@@ -109,7 +109,7 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       const now = clock.now()
       const moved = await unlessTaken('email_taken', () => store.transaction(async (queries) => {
         await codes.consume(queries, proven)
-        const moved = await queries.users.update(user.id, { email: email.address, emailKey: email.key, emailVerifiedAt: now, updatedAt: now })
+        const moved = await queries.users.update(user.id, { email: email.address, emailKey: email.key, emailVerifiedAt: now, emailProvenAt: now, updatedAt: now })
         if (!moved) throw new Refusal('session_ended')
         await queries.verificationCodes.voidAllOf(user, now)
         await record(queries, visitor, { action: 'email.changed', result: 'success', userId: user.id, sessionId: owner.sessionId, at: now })

@@ -36,7 +36,9 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
     const now = clock.now()
     const ended = await store.transaction(async (queries) => {
       await codes.consume(queries, proven)
-      const user = await queries.users.update(found.id, { passwordHash, passwordChangedAt: now, emailVerifiedAt: found.emailVerifiedAt ?? now, updatedAt: now })
+      const user = await queries.users.update(found.id, {
+        passwordHash, passwordChangedAt: now, emailVerifiedAt: found.emailVerifiedAt ?? now, emailProvenAt: found.emailProvenAt ?? now, updatedAt: now,
+      })
       if (!user || user.disabledAt) throw new Refusal('code_invalid')
       await queries.verificationCodes.voidAllOf(user, now)
       await queries.knownDevices.deleteByUser(user.id)

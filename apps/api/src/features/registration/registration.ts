@@ -51,7 +51,8 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
       await codes.consume(queries, proven)
       const user = await queries.users.insert({
         id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
-        email: email.address, emailKey: email.key, emailVerifiedAt: now, displayName: profile.displayName ?? name.shown, avatarUrl: profile.avatarUrl, locale: visitor.locale,
+        email: email.address, emailKey: email.key, emailVerifiedAt: now, emailProvenAt: now,
+        displayName: profile.displayName ?? name.shown, avatarUrl: profile.avatarUrl, locale: visitor.locale,
         passwordHash, passwordChangedAt: passwordHash === null ? null : now, termsVersion: settings.TERMS_VERSION, termsAcceptedAt: now, createdAt: now, updatedAt: now,
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')

@@ -57,7 +57,10 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
       const user = await find(who.userId)
       if (!user.emailKey) throw new Refusal('code_invalid')
       const proven = await codes.check(presented, 'reauthenticate', user.emailKey, user.id, visitor)
-      return confirm(who, user, 'email-code', visitor, queries => codes.consume(queries, proven))
+      return confirm(who, user, 'email-code', visitor, async (queries) => {
+        await codes.consume(queries, proven)
+        await queries.users.noteEmailProven(user.id, clock.now())
+      })
     },
   }
 }

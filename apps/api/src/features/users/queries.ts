@@ -40,6 +40,11 @@ export function userQueries(db: Executor, { users }: Tables) {
       return row ?? null
     },
 
+    /** The address was proved by a mailed code; the first time counts. */
+    async noteEmailProven(id: string, now: Date) {
+      await db.update(users).set({ emailProvenAt: now }).where(and(eq(users.id, id), isNull(users.emailProvenAt)))
+    },
+
     /**
      * Whether a password that was right a moment ago still opens this account: not if it was changed, disabled or deleted
      * meanwhile. In a transaction this also keeps it so until the commit.

@@ -71,31 +71,32 @@ export function verificationCodeQueries(db: Executor, { verificationCodes }: Tab
   }
 }
 
-export function mailQuotaQueries(db: Executor, { mailQuotas }: Tables) {
+/** Counters, each in a window of time of its own. */
+export function windowQueries(db: Executor, counters: Tables['mailQuotas'] | Tables['codeFailures']) {
   return {
     /** Counts one more in the window of `key`, which begins with the first; `false` when it holds `most` already. */
     async take(key: string, most: number, now: Date, endsAt: Date) {
-      const over = sql`${mailQuotas.endsAt} <= ${sql.param(now, mailQuotas.endsAt)}`
-      const [row] = await db.insert(mailQuotas).values({ key, count: 1, endsAt })
+      const over = sql`${counters.endsAt} <= ${sql.param(now, counters.endsAt)}`
+      const [row] = await db.insert(counters).values({ key, count: 1, endsAt })
         .onConflictDoUpdate({
-          target: mailQuotas.key,
+          target: counters.key,
           set: {
-            count: sql`case when ${over} then 1 else ${mailQuotas.count} + 1 end`,
-            endsAt: sql`case when ${over} then ${sql.param(endsAt, mailQuotas.endsAt)} else ${mailQuotas.endsAt} end`,
+            count: sql`case when ${over} then 1 else ${counters.count} + 1 end`,
+            endsAt: sql`case when ${over} then ${sql.param(endsAt, counters.endsAt)} else ${counters.endsAt} end`,
           },
-          setWhere: sql`${over} or ${lt(mailQuotas.count, most)}`,
-        }).returning({ key: mailQuotas.key })
+          setWhere: sql`${over} or ${lt(counters.count, most)}`,
+        }).returning({ key: counters.key })
       return row !== undefined
     },
 
     async find(key: string) {
-      const [row] = await db.select().from(mailQuotas).where(eq(mailQuotas.key, key))
+      const [row] = await db.select().from(counters).where(eq(counters.key, key))
       return row ?? null
     },
 
     async deleteOld(before: Date, limit: number) {
-      const old = db.select({ key: mailQuotas.key }).from(mailQuotas).where(lt(mailQuotas.endsAt, before)).limit(limit)
-      return (await db.delete(mailQuotas).where(inArray(mailQuotas.key, old)).returning({ key: mailQuotas.key })).length
+      const old = db.select({ key: counters.key }).from(counters).where(lt(counters.endsAt, before)).limit(limit)
+      return (await db.delete(counters).where(inArray(counters.key, old)).returning({ key: counters.key })).length
     },
   }
 }
