@@ -26,10 +26,12 @@ const { PORT, DATABASE_URL, ADAPTER, ACCOUNT_ID, SESSION_ID, CLIENT_ID } = z.obj
   PORT: z.string(), DATABASE_URL: z.string(), ADAPTER: z.enum(['ours', 'memory']), ACCOUNT_ID: z.string(), SESSION_ID: z.string(), CLIENT_ID: z.string(),
 }).parse(process.env)
 
+// Before the database: beside one that is there, no new secret is made.
+const secret = secretBeside(sqlitePath(DATABASE_URL))
 const database = openSqlite(sqlitePath(DATABASE_URL))
 const store = createStore(database)
 const log = { info: () => undefined, warn: console.warn, error: console.error }
-const keyring = createKeyring([secretBeside(sqlitePath(DATABASE_URL))])
+const keyring = createKeyring([secret])
 const keys = await loadSigningKeys({ store, keyring, clock, makeKeyPair, log })
 const findClient = createFindClient(store, { legacyGrants: false })
 const apiUrl = `http://localhost:${PORT}`

@@ -3,6 +3,8 @@ import { SettingsError } from '@gatehouse/settings'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
+import { sqlitePath } from './db/places.ts'
+import { openToOthers } from './db/private-files.ts'
 import { createLog } from './http/logging.ts'
 import { secretsOf } from './keys/secrets.ts'
 import { systemClock } from './lib/clock.ts'
@@ -19,6 +21,8 @@ async function serve() {
   const log = createLog(settings.LOG_LEVEL)
   const secrets = config.secrets ?? secretsOf(settings)
   const database = await openDatabase({ ...config.database, guarded: config.development })
+  const lax = database.dialect === 'sqlite' ? openToOthers(sqlitePath(config.database.url)) : []
+  if (lax.length > 0) log.warn({ paths: lax }, 'other users of this machine may reach the data, password hashes among it: take their access away with chmod go=')
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
   const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
   const providers = createProviders({ config: config.providers, apiUrl: config.apiUrl, webUrl: config.webUrl, clock: systemClock, log })

@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from '@gatehouse/settings'
 import { openDatabase } from '../db/open.ts'
 import { createStore, type Store } from '../features/store.ts'
+import { secretKeptInFile } from '../keys/secrets.ts'
 
 export interface OpenedStore {
   settings: Settings
@@ -16,6 +17,8 @@ export interface OpenedStore {
  */
 export async function openStore(environment: NodeJS.ProcessEnv): Promise<OpenedStore> {
   const settings = readSettings(environment)
+  // Made with the database, and missed before it is opened: a server that finds one without the other refuses to start.
+  secretKeptInFile(settings)
   const database = await openDatabase({ url: settings.DATABASE_URL, pool: 1, guarded: true })
   return { settings, store: createStore(database), close: () => database.close() }
 }

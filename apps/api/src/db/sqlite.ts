@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { drizzle, type AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { asPostgres } from './columns.ts'
 import type { Database, Executor, OpenOptions } from './executor.ts'
+import { makePrivateDatabase } from './private-files.ts'
 import { createTurns } from './turns.ts'
 
 /** Read back after being set: a build of SQLite may ignore what it does not know. */
@@ -26,7 +25,7 @@ const cachedStatements = 400
  * @param path of the file, or `:memory:`.
  */
 export function openSqlite(path: string, { logger, guarded = true }: OpenOptions = {}): Database & { client: Sqlite.Database } {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  if (path !== ':memory:') makePrivateDatabase(path)
   const client = new Sqlite(path)
   applyPragmas(client, path)
 

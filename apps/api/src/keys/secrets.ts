@@ -12,5 +12,9 @@ export function secretsInSettings({ SECRET_KEY, DATABASE_URL }: Settings): Secre
   return null
 }
 
-/** The same, with those of the file. @throws SettingsError */
+/** The secret of the file beside the database, made if it is time for that; `null` with Postgres, or when the settings have one. @throws SettingsError */
+export const secretKeptInFile = ({ SECRET_KEY, DATABASE_URL }: Settings) =>
+  SECRET_KEY?.length || DATABASE_URL.startsWith('postgres') ? null : secretBeside(sqlitePath(DATABASE_URL))
+
+/** The secrets of the settings or of the file. @throws SettingsError */
 export const secretsOf = (settings: Settings): Secrets => secretsInSettings(settings) ?? [secretBeside(sqlitePath(settings.DATABASE_URL))]
