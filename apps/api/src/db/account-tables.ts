@@ -58,8 +58,15 @@ export function defineAccountTables(c: Columns) {
     authenticatedAt: c.instant('authenticated_at').notNull(),
     /** The end that no refreshing moves. */
     expiresAt: c.instant('expires_at').notNull(),
+    /** When it ends unless it is refreshed before; never after `expiresAt`. To be counted by: what decides is its refresh token. */
+    idleEndsAt: c.instant('idle_ends_at'),
     endedAt: c.instant('ended_at'),
-  }, t => [c.index('sessions_user_id').on(t.userId), c.index('sessions_expires_at').on(t.expiresAt)])
+  }, t => [
+    c.index('sessions_user_id').on(t.userId), c.index('sessions_expires_at').on(t.expiresAt),
+    // Those that go on, to be counted from the index alone.
+    c.index('sessions_going').on(t.idleEndsAt).where(sql`${t.endedAt} is null`),
+    c.index('sessions_ended_at').on(t.endedAt).where(sql`${t.endedAt} is not null`),
+  ])
 
   const refreshTokens = c.table('refresh_tokens', {
     id: c.text('id').primaryKey(),
@@ -76,6 +83,7 @@ export function defineAccountTables(c: Columns) {
     c.uniqueIndex('refresh_tokens_token_hash').on(t.tokenHash),
     c.index('refresh_tokens_session_id').on(t.sessionId),
     c.index('refresh_tokens_expires_at').on(t.expiresAt),
+    c.index('refresh_tokens_used_at').on(t.usedAt).where(sql`${t.usedAt} is not null`),
   ])
 
   /** Sessions whose access tokens may still be about; kept for one token lifetime and followed by every node. */
@@ -231,6 +239,8 @@ export function defineAccountTables(c: Columns) {
     finishedAt: c.instant('finished_at'),
   }, t => [
     c.index('jobs_state_run_at').on(t.state, t.runAt), c.index('jobs_state_id').on(t.state, t.id), c.index('jobs_finished_at').on(t.finishedAt),
+    // Given up, and still carrying something.
+    c.index('jobs_dead_expires_at').on(t.expiresAt).where(sql`${t.state} = 'dead' and ${t.payload} <> ''`),
   ])
 
   const signingKeys = c.table('signing_keys', {
@@ -246,34 +256,19 @@ export function defineAccountTables(c: Columns) {
     retiredAt: c.instant('retired_at'),
   })
 
-  const auditEvents = c.table('audit_events', {
-    id: c.text('id').primaryKey(),
-    at: c.instant('at').notNull(),
-    action: c.text('action').notNull(),
-    result: c.text('result').$type<'success' | 'failure'>().notNull(),
-    /** Whose account it happened to. */
-    userId: c.text('user_id').references(() => users.id, { onDelete: 'set null' }),
-    /** Who did it, where that is somebody else: a superuser. */
-    actorId: c.text('actor_id').references(() => users.id, { onDelete: 'set null' }),
-    /** The application it happened to or through; kept when that is gone. */
-    clientId: c.text('client_id'),
-    /** How somebody signed in: `password`, or the id of a provider. */
-    method: c.text('method'),
-    sessionId: c.text('session_id'),
-    ip: c.text('ip'),
-    userAgent: c.text('user_agent'),
-    requestId: c.text('request_id'),
-    details: c.json('details').$type<Record<string, string | number | boolean>>().notNull(),
-  }, t => [
-    c.index('audit_events_user_id_at').on(t.userId, t.at), c.index('audit_events_at').on(t.at),
-    c.index('audit_events_action_at').on(t.action, t.at, t.method, t.result), c.index('audit_events_client_id_at').on(t.clientId, t.at),
-    c.index('audit_events_actor_id_at').on(t.actorId, t.at), c.index('audit_events_ip_at').on(t.ip, t.at),
-  ])
+  /** By which parts a person can be found: see `features/admin/search-grams.ts`. */
+  const userSearch = c.table('user_search', {
+    /** In the order in which people came; a list goes on from here. */
+    place: c.serial('place'),
+    userId: c.text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    /** Separated by spaces. */
+    grams: c.text('grams').notNull(),
+  }, t => [c.uniqueIndex('user_search_user_id').on(t.userId)])
 
   return {
     users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
     identities, identityKeys, federationAttempts, handoffs, bindingTickets,
-    mailQuotas, codeFailures, signInFailures, jobs, signingKeys, auditEvents,
+    mailQuotas, codeFailures, signInFailures, jobs, signingKeys, userSearch,
   }
 }
 

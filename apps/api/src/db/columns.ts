@@ -8,6 +8,8 @@ export const postgres = {
   uniqueIndex: pg.uniqueIndex,
   text: pg.text,
   integer: pg.integer,
+  /** A primary key that counts up. */
+  serial: (name: string) => pg.integer(name).primaryKey().generatedByDefaultAsIdentity(),
   boolean: pg.boolean,
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: 'date' }),
   json: pg.jsonb,
@@ -21,6 +23,7 @@ export const sqlite = asPostgres<Columns>({
   uniqueIndex: lite.uniqueIndex,
   text: lite.text,
   integer: lite.integer,
+  serial: (name: string) => lite.integer(name).primaryKey({ autoIncrement: true }),
   boolean: (name: string) => lite.integer(name, { mode: 'boolean' }),
   instant: (name: string) => lite.integer(name, { mode: 'timestamp_ms' }),
   json: (name: string) => lite.text(name, { mode: 'json' }),

@@ -19,7 +19,7 @@ const startOf = (day: number) => new Date(day * dayLength)
 const nameOf = (day: number) => startOf(day).toISOString().slice(0, 10)
 
 /** How the place is doing: what there is now, and what happened on each of the last days. */
-export function createAdminOverview({ settings, store, clock }: Pick<Dependencies, 'settings' | 'store' | 'clock'>) {
+export function createAdminOverview({ store, clock }: Pick<Dependencies, 'store' | 'clock'>) {
   /** Days that are over do not change; each is counted once by this process. */
   const past = new Map<number, Day>()
   let going: { count: Promise<number>, until: Date } | null = null
@@ -39,8 +39,7 @@ export function createAdminOverview({ settings, store, clock }: Pick<Dependencie
 
   function countSessions(now: Date) {
     if (going && now < going.until) return going.count
-    const since = { remembered: later(now, -settings.SESSION_IDLE_SECONDS), short: later(now, -settings.SESSION_SHORT_IDLE_SECONDS) }
-    const count = store.overview.countGoing(now, since)
+    const count = store.overview.countGoing(now)
     going = { count, until: later(now, sessionsKept) }
     count.catch(() => { going = null })
     return count

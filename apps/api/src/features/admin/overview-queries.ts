@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, count, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -11,11 +11,7 @@ export function overviewQueries(db: Executor, { users, sessions, applications }:
     countSuperusers: () => countRows(db.select({ count: count() }).from(users).where(sql`${users.isSuperuser}`)),
     countApplications: () => countRows(db.select({ count: count() }).from(applications)),
 
-    /** Sessions that have neither ended nor lain unused since: `remembered` for those with "remember me", `short` for the others. */
-    countGoing: (now: Date, since: { remembered: Date, short: Date }) => countRows(
-      db.select({ count: count() }).from(sessions).where(and(isNull(sessions.endedAt), gt(sessions.expiresAt, now), or(
-        and(eq(sessions.remember, true), gt(sessions.lastSeenAt, since.remembered)),
-        and(eq(sessions.remember, false), gt(sessions.lastSeenAt, since.short)),
-      )))),
+    /** Sessions that have neither ended nor lain idle too long. */
+    countGoing: (now: Date) => countRows(db.select({ count: count() }).from(sessions).where(and(isNull(sessions.endedAt), gt(sessions.idleEndsAt, now)))),
   }
 }

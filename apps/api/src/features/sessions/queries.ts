@@ -1,12 +1,17 @@
-import { and, desc, eq, exists, gt, inArray, isNull, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
 export type SessionRow = Tables['sessions']['$inferSelect']
 export type RefreshTokenRow = Tables['refreshTokens']['$inferSelect']
 
+/** When a session used now ends by lying idle, with "remember me" and without; its absolute end may come before. */
+export interface IdleEnds { remembered: Date, short: Date }
+
 export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSessions }: Tables) {
   const live = (now: Date) => and(isNull(sessions.endedAt), gt(sessions.expiresAt, now))
+  const atMost = (end: Date) => sql`case when ${lt(sessions.expiresAt, end)} then ${sessions.expiresAt} else ${sql.param(end, sessions.idleEndsAt)} end`
+  const idleEnd = ({ remembered, short }: IdleEnds) => sql`case when ${sessions.remember} then ${atMost(remembered)} else ${atMost(short)} end`
 
   return {
     async insert(session: typeof sessions.$inferInsert) {
@@ -27,8 +32,8 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
     },
 
     /** Marks a session as used now; `null` when it has ended. In a transaction this also keeps it from ending until the commit. */
-    async touch(id: string, now: Date, { ip, userAgent }: { ip: string | null, userAgent: string | null }) {
-      const [row] = await db.update(sessions).set({ lastSeenAt: now, ip, userAgent }).where(and(eq(sessions.id, id), live(now))).returning()
+    async touch(id: string, now: Date, ends: IdleEnds, { ip, userAgent }: { ip: string | null, userAgent: string | null }) {
+      const [row] = await db.update(sessions).set({ lastSeenAt: now, idleEndsAt: idleEnd(ends), ip, userAgent }).where(and(eq(sessions.id, id), live(now))).returning()
       return row ?? null
     },
 

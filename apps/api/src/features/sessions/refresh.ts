@@ -20,7 +20,7 @@ export function createRefresh({ settings, store, clock, log, sessions, notices }
     return store.transaction(async (queries) => {
       const taken = await sessions.rotate(queries, token, now)
       if (!taken) return null
-      const session = await queries.sessions.touch(taken.sessionId, now, visitor)
+      const session = await queries.sessions.touch(taken.sessionId, now, sessions.idleEnds(now), visitor)
       const user = session && await queries.users.findById(session.userId)
       if (!user || user.disabledAt) throw new Refusal('session_ended')
       return { user, session, refresh: await taken.issue(session) }

@@ -37,6 +37,9 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
   const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS + clockSkew)
   const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
 
+  /** When a session used now ends by lying idle. */
+  const idleEnds = (now: Date) => ({ remembered: later(now, idleSeconds(true)), short: later(now, idleSeconds(false)) })
+
   /** A new refresh token for a session, stored as a hash; never living longer than the session itself. */
   async function issueToken(queries: Queries, session: SessionRow, now: Date, token = newToken(), id = newId()): Promise<RefreshCookie> {
     const expiresAt = earlier(later(now, idleSeconds(session.remember)), session.expiresAt)
@@ -76,15 +79,17 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
   }
 
   return {
+    idleEnds,
     issueToken,
     cookieFor,
     rotate,
 
     /** Begins a session in the caller's transaction, which has made sure that the account is not disabled. */
     async start(queries: Queries, user: UserRow, { method, remember, visitor, now }: { method: string, remember: boolean, visitor: Visitor, now: Date }): Promise<Grant> {
+      const expiresAt = later(now, settings.SESSION_ABSOLUTE_SECONDS)
       const session = await queries.sessions.insert({
         id: newId(), userId: user.id, method, remember, deviceHash: visitor.deviceHash, ip: visitor.ip, userAgent: visitor.userAgent,
-        createdAt: now, lastSeenAt: now, authenticatedAt: now, expiresAt: later(now, settings.SESSION_ABSOLUTE_SECONDS),
+        createdAt: now, lastSeenAt: now, authenticatedAt: now, expiresAt, idleEndsAt: earlier(later(now, idleSeconds(remember)), expiresAt),
       })
       await queries.knownDevices.remember({ id: newId(), userId: user.id, deviceHash: visitor.deviceHash }, now)
       await record(queries, visitor, { action: 'session.started', result: 'success', userId: user.id, sessionId: session.id, at: now, method })
