@@ -11,7 +11,11 @@ export const mei = upstreamPerson({ subject: 'subject-4711', displayName: 'Mei ð
 export async function federated(options: Parameters<typeof harness>[0] = {}) {
   const providers = createFakeProviders()
   const h: Harness = await harness({ providers, ...options })
+  return { ...h, providers, ...visitsTo(providers) }
+}
 
+/** Going to providers and coming back. */
+export function visitsTo(providers: ReturnType<typeof createFakeProviders>) {
   /** Presses the button; answers with the state that the browser takes along. */
   async function begin(who: Browser, provider = 'github', body: object = {}) {
     const answer = await who.post(`/oauth/${provider}/authorization`, body)
@@ -22,7 +26,7 @@ export async function federated(options: Parameters<typeof harness>[0] = {}) {
   const finish = (who: Browser, provider: string, answer: object) => who.post(`/oauth/${provider}/callback`, answer)
 
   return {
-    ...h, providers, begin, finish,
+    begin, finish,
 
     /** The whole way there and back. */
     async visit(who: Browser, provider: string, identity: UpstreamIdentity | UpstreamError, body: object = {}) {

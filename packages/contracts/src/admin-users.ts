@@ -56,7 +56,7 @@ export const adminUsers = {
   }),
   endSessions: endpoint({
     ...del, path: '/admin/users/:id/sessions', access: 'fresh-superuser', params,
-    summary: 'Signs an account out everywhere', errors: ['not_found'],
+    summary: 'Signs an account out everywhere, at programs and on devices, too', errors: ['not_found'],
   }),
   startPasswordReset: endpoint({
     ...post, path: '/admin/users/:id/password-resets', access: 'fresh-superuser', params, body: emptyBody, status: 202,

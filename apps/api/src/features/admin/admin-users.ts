@@ -47,11 +47,8 @@ export function createAdminUsers({ store, clock, sessions, codes, permissions }:
     // Two superusers who disable each other at once would leave nobody.
     if (!await queries.users.confirmSuperuser(actor.userId)) throw new Refusal('forbidden')
     if (!await queries.users.setDisabled(user.id, disabled ? now : null, now)) return []
-    const ended = disabled ? await sessions.endWithin(queries, user.id, 'all', now) : []
-    if (disabled) {
-      await queries.verificationCodes.voidAllOf(user, now)
-      await queries.adminUsers.endAuthorizations(user.id)
-    }
+    const ended = disabled ? await sessions.endWithAuthorizations(queries, user.id, 'all', now) : []
+    if (disabled) await queries.verificationCodes.voidAllOf(user, now)
     const action = disabled ? 'user.disabled' : 'user.enabled'
     await record(queries, visitor, { action, result: 'success', userId: user.id, actorId: actor.userId, at: now, ...(disabled && { details: { sessions: ended.length } }) })
     return ended
@@ -105,7 +102,7 @@ export function createAdminUsers({ store, clock, sessions, codes, permissions }:
       await find(id)
       const now = clock.now()
       sessions.refuseFromNow(await store.transaction(async (queries) => {
-        const ended = await sessions.endWithin(queries, id, 'all', now)
+        const ended = await sessions.endWithAuthorizations(queries, id, 'all', now)
         await record(queries, visitor, { action: 'user.sessions-ended', result: 'success', userId: id, actorId: actor.userId, at: now, details: { sessions: ended.length } })
         return ended
       }))

@@ -9,7 +9,7 @@ export type SearchedKey = typeof searchedKeys[number]
 /** Behind every text that begins with another. */
 const last = '\u{10ffff}'
 
-export function adminUserQueries(db: Executor, { users, consents, applications, authorizationArtifacts }: Tables, dialect: Database['dialect']) {
+export function adminUserQueries(db: Executor, { users, consents, applications }: Tables, dialect: Database['dialect']) {
   /** Compared byte by byte, whatever the collation of the database is: as the indexes for it are. */
   const bytesOf = (column: Column): SQL => dialect === 'postgres' ? sql`${column} collate "C"` : sql`${column}`
 
@@ -34,10 +34,5 @@ export function adminUserQueries(db: Executor, { users, consents, applications, 
     listConsents: (userId: string) =>
       db.select({ clientId: applications.id, name: applications.name, scopes: consents.scopes, updatedAt: consents.updatedAt }).from(consents)
         .innerJoin(applications, eq(applications.id, consents.applicationId)).where(eq(consents.userId, userId)).orderBy(asc(applications.name), asc(applications.id)),
-
-    /** Deletes every code and token that applications hold for a person. */
-    async endAuthorizations(userId: string) {
-      await db.delete(authorizationArtifacts).where(eq(authorizationArtifacts.userId, userId))
-    },
   }
 }

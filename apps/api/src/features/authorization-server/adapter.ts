@@ -18,12 +18,16 @@ export const keyOf = (kind: string, id: string) => `${kind}:${bearers.has(kind) 
 const Payload = z.custom<AdapterPayload>(value => typeof value === 'object' && value !== null)
 /** What we add to the result of an interaction: the session of ours that somebody came with. */
 const Result = z.object({ firstParty: z.object({ sessionId: z.string() }) })
+export const answeredIn = (result: unknown) => Result.safeParse(result).data?.firstParty.sessionId ?? null
+
+/** What is found only while the session of ours that it began in goes on. Of a code this is so for a minute, also where what it is redeemed for goes on. */
+const rests = new Set(['Session', 'AuthorizationCode'])
 
 /** Seconds for what the library stores without an end. */
 const long = 400 * 86_400
 
 interface Needs {
-  store: Pick<Store, 'authorization'>
+  store: Pick<Store, 'authorization' | 'sessions'>
   clock: Clock
   findClient: (id: string) => Promise<AdapterPayload | undefined>
   /** Told when a browser session is ended on purpose. */
@@ -45,7 +49,7 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
     return {
       async find(id) {
         if (kind === 'Client') return findClient(id)
-        return out(kind === 'Session' ? await authorization.findSession(keyOf(kind, id), clock.now()) : await authorization.find(keyOf(kind, id)), id)
+        return out(rests.has(kind) ? await authorization.findResting(keyOf(kind, id), clock.now()) : await authorization.find(keyOf(kind, id)), id)
       },
 
       async findByUid(uid) {
@@ -66,7 +70,8 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
             if (!await authorization.insertOnce(artifact)) throw replayed()
             return
           }
-          if (kind === 'Session') await linkSession(payload)
+          // Answered in a session that has ended since: nothing may begin with it.
+          if (kind === 'Session' && !await linkSession(payload)) return
           await authorization.put(artifact)
         } catch (error) {
           // The account or the application was deleted a moment ago.
@@ -95,10 +100,13 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
     }
   }
 
-  /** The id of a browser session changes whenever somebody comes back from a page of ours, its uid does not. */
+  /** The id of a browser session changes whenever somebody comes back from a page of ours, its uid does not. `false` when ours is over. */
   async function linkSession({ uid }: AdapterPayload) {
-    const result = Result.safeParse(Provider.ctx?.oidc.result)
-    if (result.success && typeof uid === 'string') await authorization.link(uid, result.data.firstParty.sessionId)
+    const sessionId = answeredIn(Provider.ctx?.oidc.result)
+    if (sessionId === null || typeof uid !== 'string') return true
+    if (!await store.sessions.findLive(sessionId, clock.now())) return false
+    await authorization.link(uid, sessionId)
+    return true
   }
 }
 
@@ -118,7 +126,7 @@ function toArtifact(kind: string, id: string, payload: AdapterPayload, expiresAt
   return {
     key: keyOf(kind, id), kind, payload: JSON.stringify(rest), expiresAt,
     grantId: payload.grantId ?? null,
-    uid: kind === 'Session' ? payload.uid ?? null : null,
+    uid: (kind === 'Session' ? payload.uid : kind === 'AuthorizationCode' ? payload.sessionUid : null) ?? null,
     userCode: payload.userCode ?? null,
     userId: kind === 'Interaction' ? null : payload.accountId ?? null,
     applicationId: kind === 'Interaction' || kind === 'Session' ? null : payload.clientId ?? null,

@@ -36,7 +36,7 @@ export function createAuthorizationServer({ settings, store, keyring, clock, log
     settings, adapter, keys, pages, apiUrl,
     cookieKeys: keyring.keysFor('authorization-cookies'),
     findAccount: createFindAccount({ store, permissionsOf: permissions.permissionsOf }),
-    loadGrant: createLoadGrant(store),
+    loadGrant: createLoadGrant({ store, clock }),
     outgoing: createOutgoing({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, development }),
   }, { log, store, clock, passwordGrant: createPasswordGrant(signIn) })
 

@@ -115,6 +115,8 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
       const grant = await newGrant(userId, waiting.clientId, scopes)
       try {
         await unlessGone('user_code_invalid', store.transaction(async (queries) => {
+          // A reset that ends this session ends what it lets in, too: whichever comes first.
+          if (!await queries.sessions.holdLive(session.id, now)) throw new Refusal('session_ended')
           const names = Object.keys(scopes.resources)
           const payload = JSON.stringify({
             ...waiting, accountId: userId, grantId: grant.id, authTime: Math.floor(session.authenticatedAt.getTime() / 1000),

@@ -1,17 +1,23 @@
-import type { Configuration, Grant } from 'oidc-provider'
+import { errors, type Configuration, type Grant } from 'oidc-provider'
+import type { Clock } from '../../lib/clock.ts'
 import type { Allowed } from '../consents/consents.ts'
 import type { Store } from '../store.ts'
+import { answeredIn } from './adapter.ts'
 import { extraOf } from './clients.ts'
+
+interface Needs { store: Pick<Store, 'consents' | 'sessions'>, clock: Clock }
 
 /**
  * What an application may have without asking again. People allow an application things (`consents`); a grant of the library is one
  * browser session's share of that. They are kept apart, because a code or token that is used twice takes its grant along, and
  * a double click on a phone must not sign out the laptop.
  */
-export const createLoadGrant = (store: Pick<Store, 'consents'>): NonNullable<Configuration['loadExistingGrant']> => async (ctx) => {
+export const createLoadGrant = ({ store, clock }: Needs): NonNullable<Configuration['loadExistingGrant']> => async (ctx) => {
   const { client, session, result, provider, resourceServers } = ctx.oidc
   const accountId = session?.accountId
   if (!client || !session || !accountId) return undefined
+  const sessionId = answeredIn(result)
+  if (sessionId !== null && !await store.sessions.findLive(sessionId, clock.now())) throw new errors.LoginRequired('the session has ended')
   const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
   const found = id ? await provider.Grant.find(id) : undefined
   // Another person in the same browser has their own.

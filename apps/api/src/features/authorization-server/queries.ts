@@ -12,7 +12,7 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
   const liveUser = db.select({ id: users.id }).from(users).where(and(eq(users.id, artifacts.userId), isNull(users.disabledAt)))
   const liveApplication = db.select({ id: applications.id }).from(applications).where(and(eq(applications.id, artifacts.applicationId), isNull(applications.disabledAt)))
   const live = and(or(isNull(artifacts.userId), exists(liveUser)), or(isNull(artifacts.applicationId), exists(liveApplication)))
-  /** A browser session that somebody is signed in with rests on a session of ours, and ends with it. */
+  /** A browser session that somebody is signed in with rests on a session of ours, and ends with it; so does a code issued in it. */
   const rests = or(isNull(artifacts.userId), exists(
     db.select({ uid: authorizationSessions.uid }).from(authorizationSessions).innerJoin(sessions, eq(sessions.id, authorizationSessions.sessionId))
       .where(and(eq(authorizationSessions.uid, artifacts.uid), isNull(sessions.endedAt), gt(sessions.expiresAt, sql.param(sql.placeholder('now'), sessions.expiresAt))))))
@@ -47,8 +47,8 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
       return row ?? null
     },
 
-    /** A browser session of oidc-provider; not when the session of ours that it rests on is over. */
-    async findSession(artifact: string, now: Date) {
+    /** A browser session of oidc-provider, or a code that was issued in one; not when the session of ours that it rests on is over. */
+    async findResting(artifact: string, now: Date) {
       const [row] = await session().execute({ key: artifact, now })
       return row ?? null
     },
@@ -93,6 +93,16 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
       return rows.length > 0
     },
 
+    /** Deletes every code, token, grant and browser session of a person, but for browser sessions and grants that are named, and what hangs on those grants. */
+    async deleteByUser(userId: string, keep: { uids: string[], grantIds: string[] } = { uids: [], grantIds: [] }) {
+      const kept = or(
+        and(eq(artifacts.kind, 'Session'), inArray(artifacts.uid, keep.uids)),
+        inArray(artifacts.grantId, keep.grantIds),
+        inArray(artifacts.key, keep.grantIds.map(id => `Grant:${id}`)),
+      )
+      await db.delete(artifacts).where(and(eq(artifacts.userId, userId), sql`(${kept}) is not true`))
+    },
+
     /** Lets a browser session rest on a session of ours. */
     async link(uid: string, sessionId: string) {
       await db.insert(authorizationSessions).values({ uid, sessionId }).onConflictDoUpdate({ target: authorizationSessions.uid, set: { sessionId } })
@@ -106,7 +116,7 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
     },
 
     /** The browser sessions that rest on these sessions of ours, ended or not. */
-    listResting: (sessionIds: string[]) => db.select({ payload: artifacts.payload, userId: artifacts.userId }).from(artifacts)
+    listResting: (sessionIds: string[]) => db.select({ uid: artifacts.uid, payload: artifacts.payload, userId: artifacts.userId }).from(artifacts)
       .innerJoin(authorizationSessions, eq(authorizationSessions.uid, artifacts.uid))
       .where(and(eq(artifacts.kind, 'Session'), inArray(authorizationSessions.sessionId, sessionIds))),
 

@@ -3,13 +3,13 @@ import { later } from '../../lib/clock.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { Queries } from '../store.ts'
 
-const Payload = z.object({ authorizations: z.record(z.string(), z.object({ sid: z.optional(z.string()) })).optional() })
+const Payload = z.object({ authorizations: z.record(z.string(), z.object({ sid: z.optional(z.string()), grantId: z.optional(z.string()) })).optional() })
 
 /** Seconds within which an application that cannot be reached is tried again. */
 const worthTelling = 3600
 
 /**
- * Tells applications that somebody is no longer signed in here (OpenID Connect Back-Channel Logout 1.0), by jobs of the
+ * What applications hold of people, when something here ends. Tells applications that somebody is no longer signed in here (OpenID Connect Back-Channel Logout 1.0), by jobs of the
  * transaction that ends the sessions.
  */
 export const createSignOuts = ({ outbox }: { outbox: Outbox }) => ({
@@ -23,6 +23,21 @@ export const createSignOuts = ({ outbox }: { outbox: Outbox }) => ({
         if (uri && userId && sid) await outbox.put(queries, 'backchannel-logout', { clientId: id, userId, sid }, { now, expiresAt: later(now, worthTelling) })
       }
     }
+  },
+
+  /**
+   * Ends everything that applications and devices hold of a person, offline access included; call it after the sessions have been
+   * ended, so that what was added under one of them until then is seen. What people have allowed stays in their list (`consents`):
+   * it opens nothing by itself, for whoever comes with it has to be signed in here.
+   *
+   * @param keeping a session that goes on, and with it the browser session and the grants that rest on it.
+   */
+  async endAuthorizations(queries: Queries, userId: string, keeping: string | null = null) {
+    const kept = keeping === null ? [] : await queries.authorization.listResting([keeping])
+    await queries.authorization.deleteByUser(userId, {
+      uids: kept.flatMap(({ uid }) => uid ?? []),
+      grantIds: kept.flatMap(({ payload }) => Object.values(Payload.parse(JSON.parse(payload)).authorizations ?? {}).flatMap(({ grantId }) => grantId ?? [])),
+    })
   },
 })
 export type SignOuts = ReturnType<typeof createSignOuts>

@@ -72,9 +72,9 @@ test('what is taken back is gone with everything that came of it, and nothing el
   await keepArtifact(h, 'ClientCredentials', null, clientId)
 
   expect((await bob.browser.delete(`/users/me/consents/${clientId}`)).status).toBe(204)
-  expect((await rows('authorization_artifacts')).map(({ kind, user_id, application_id }) => [kind, user_id, application_id])).toEqual([
-    ['Session', bob.id, clientId], ['AccessToken', bob.id, other.clientId], ['AccessToken', ann.id, clientId], ['ClientCredentials', null, clientId],
-  ])
+  expect(new Set((await rows('authorization_artifacts')).map(({ kind, user_id, application_id }) => [kind, user_id, application_id].join(' ')))).toEqual(new Set([
+    `Session ${bob.id} ${clientId}`, `AccessToken ${bob.id} ${other.clientId}`, `AccessToken ${ann.id} ${clientId}`, `ClientCredentials  ${clientId}`,
+  ]))
   expect((await rows('consents')).map(row => row['application_id'])).toEqual([other.clientId])
   const again = await bob.browser.delete(`/users/me/consents/${clientId}`)
   expect([again.status, again.body.code]).toEqual([404, 'not_found'])

@@ -56,7 +56,7 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
       const now = clock.now()
       const { user, identity } = await store.transaction(async (queries) => {
         const user = await queries.users.findById(userId)
-        if (!user || !await queries.sessions.findLive(sessionId, now)) throw new Refusal('session_ended')
+        if (!user || !await queries.sessions.holdLive(sessionId, now)) throw new Refusal('session_ended')
         return { user, identity: await identities.attach(queries, user, provider, upstream, visitor, now) }
       })
       notices.wake()

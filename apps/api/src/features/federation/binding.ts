@@ -52,7 +52,7 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
       const ticket = await tickets.read(token, visitor.deviceHash)
       const grant = await store.transaction(async (queries): Promise<Grant> => {
         const user = await queries.users.findById(userId)
-        const session = await queries.sessions.findLive(sessionId, clock.now())
+        const session = await queries.sessions.holdLive(sessionId, clock.now())
         if (!user || !session) throw new Refusal('session_ended')
         await attach(queries, user, ticket, visitor)
         return { user, session, refresh: null }

@@ -46,7 +46,7 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
       await throttle.clear(queries, throttle.budgetFor({ userId: user.id }, visitor.deviceHash))
       await record(queries, visitor, { action: 'password.reset', result: 'success', userId: user.id, at: now })
       await notices.put(queries, user, { name: 'password-reset', username: user.username }, now)
-      return sessions.endWithin(queries, user.id, 'all', now)
+      return sessions.endWithAuthorizations(queries, user.id, 'all', now)
     })
     sessions.refuseFromNow(ended)
     notices.wake()

@@ -25,6 +25,12 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row ?? null
     },
 
+    /** A live session that nobody else ends until the commit; `null` when it has ended. For what must not be added to an account whose sessions are being ended. */
+    async holdLive(id: string, now: Date) {
+      const [row] = await db.update(sessions).set({ endedAt: null }).where(and(eq(sessions.id, id), live(now))).returning()
+      return row ?? null
+    },
+
     /** A session of this person, live or not. */
     async findOwn(id: string, userId: string) {
       const [row] = await db.select().from(sessions).where(and(eq(sessions.id, id), eq(sessions.userId, userId)))

@@ -68,6 +68,13 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
     return ids
   }
 
+  /** Ends sessions as `endWithin` does, and with them whatever programs and devices hold of the person. */
+  async function endWithAuthorizations(queries: Queries, userId: string, which: { except: string } | 'all', now: Date) {
+    const ids = await endWithin(queries, userId, which, now)
+    await signOuts.endAuthorizations(queries, userId, which === 'all' ? null : which.except)
+    return ids
+  }
+
   async function endAndRecord(userId: string, which: { only: string } | { except: string }, action: 'session.ended' | 'session.others-ended', visitor: Visitor) {
     const now = clock.now()
     const endedIds = await store.transaction(async (queries) => {
@@ -98,6 +105,7 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
 
     /** Ends sessions in the caller's transaction; hand the answer to `refuseFromNow` after the commit. */
     endWithin,
+    endWithAuthorizations,
 
     refuseFromNow,
 
