@@ -1,4 +1,4 @@
-import { browserOf, createClient, createSessionKeeper, type Contracts } from '@gatehouse/client'
+import { browserOf, createClient, createRepeatKeys, createSessionKeeper, type Contracts } from '@gatehouse/client'
 import { contracts } from '@gatehouse/contracts'
 import axios from 'axios'
 
@@ -17,8 +17,9 @@ export function openConnection(apiUrl: string, language: () => string) {
     refresh: () => sessions.refresh({ body: {} }),
     endCurrent: () => sessions.endCurrent(),
   }, browserOf(window))
+  const repeatKeys = createRepeatKeys()
   /** More endpoints as functions, over the same connection and session; for pages whose contracts come along with them. */
-  const speak = <C extends Contracts>(more: C) => createClient(http, more, { language, credentials: keeper.credentials })
+  const speak = <C extends Contracts>(more: C) => createClient(http, more, { language, credentials: keeper.credentials, repeatKeys })
   return { api: speak(contracts), speak, keeper }
 }
 export type Connection = ReturnType<typeof openConnection>

@@ -5,7 +5,7 @@ import { fakeBrowser } from '../../../packages/client/test/fake-browser.ts'
 import type { Connection } from '../src/connection.ts'
 
 export interface Answer { status: number, data?: unknown }
-type Reply = (request: { body: unknown, authorization: string | undefined }) => Answer | Promise<Answer>
+type Reply = (request: { body: unknown, authorization: string | undefined, repeatKey: string | undefined }) => Answer | Promise<Answer>
 
 /** The real client and session keeper over an API that answers as told; what nobody told it about cannot be reached. */
 export function fakeConnection(replies: Record<string, Reply>) {
@@ -17,7 +17,7 @@ export function fakeConnection(replies: Record<string, Reply>) {
       const reply = replies[name]
       if (!reply) throw new AxiosError('', 'ERR_NETWORK')
       const body: unknown = typeof config.data === 'string' ? JSON.parse(config.data) : undefined
-      const { status, data = '' } = await reply({ body, authorization: config.headers.get('Authorization')?.toString() })
+      const { status, data = '' } = await reply({ body, authorization: config.headers.get('Authorization')?.toString(), repeatKey: config.headers.get('Idempotency-Key')?.toString() })
       if (config.signal?.aborted) throw new AxiosError('', 'ERR_CANCELED')
       return { status, data, statusText: '', headers: {}, config }
     },

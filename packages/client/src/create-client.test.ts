@@ -120,6 +120,44 @@ test('a refused token is replaced, and the request repeated once', async () => {
   expect(replace).toHaveBeenCalledExactlyOnceWith('t1', 'unauthenticated')
 })
 
+const registration = {
+  username: 'ann-lee', email: 'ann@example.com', codeRequestId: '019a0000-0000-7000-8000-000000000000', emailCode: '123456',
+  password: 'copper lantern orbit', passwordConfirmation: 'copper lantern orbit', acceptTerms: true,
+} as const
+const keysOf = (requests: InternalAxiosRequestConfig[]) => requests.map(({ headers }) => headers.get('Idempotency-Key'))
+
+test('a request whose answer was lost is sent again with its key; one that was answered, or is another, with a new one', async () => {
+  const lost = [new AxiosError('', 'ERR_NETWORK'), new AxiosError('', 'ETIMEDOUT'), { status: 502, data: '<h1>Bad gateway</h1>' }, problem('internal', 500), problem('request_in_progress', 409)]
+  const { api, requests } = clientOf([...lost, { status: 201, data: wireSession }, { status: 201, data: wireSession }, problem('code_invalid', 400), { status: 201, data: wireSession }])
+  const register = (body = registration) => api.registration.register({ body }).catch(() => null)
+  for (const _ of lost) await register()
+  expect(await register()).toEqual(sessionOf('ann'))
+  const [first, ...same] = keysOf(requests)
+  expect(first).toMatch(/^"[0-9a-f]{32}"$/)
+  expect(new Set(same)).toEqual(new Set([first]))
+  await register()
+  await register()
+  await register()
+  expect(new Set(keysOf(requests)).size).toBe(4)
+})
+
+test('what was put right after an answer was lost is another request', async () => {
+  const { api, requests } = clientOf([new AxiosError('', 'ERR_NETWORK'), { status: 201, data: wireSession }])
+  await expect(api.registration.register({ body: registration })).rejects.toBeInstanceOf(Unreachable)
+  await api.registration.register({ body: { ...registration, username: 'ann-lin' } })
+  expect(new Set(keysOf(requests)).size).toBe(2)
+})
+
+test('a token that is replaced on the way changes no key; endpoints that honour none get none', async () => {
+  const credentials = { ...nobody, tokenOfKnown: async () => 't1', replace: async () => 't2' }
+  const { api, requests } = clientOf([problem('unauthenticated', 401), { status: 200, data: { session: wireSession, next: null } }, { status: 200, data: wireSession }], { credentials })
+  await api.federation.bind({ body: {} })
+  await api.signIn.authorize({ body: { username: 'ann', password: 'x' } })
+  const [first, second, none] = keysOf(requests)
+  expect(first).toMatch(/^"[0-9a-f]{32}"$/)
+  expect([second, none]).toEqual([first, undefined])
+})
+
 test('what a contract does not take does not compile', () => {
   const { api } = clientOf([])
   expectTypeOf(api.signIn.authorize).parameter(0).toHaveProperty('body')

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { ApiProblem } from './api-problem.ts'
 import { asWhoever, type Credentials } from './as-whoever.ts'
 import { fieldErrorsOf } from './field-errors.ts'
+import { createRepeatKeys, type RepeatKeys } from './repeat-keys.ts'
 import { refusalOf } from './refusal.ts'
 import { searchOf, type Query } from './search-of.ts'
 import { Unreachable } from './unreachable.ts'
@@ -31,22 +32,29 @@ export interface ClientOptions {
   language?: () => string
   /** Without them, endpoints that need a session are refused. */
   credentials?: Credentials
+  /** What is still unanswered, where several clients speak for one page. */
+  repeatKeys?: RepeatKeys
 }
 
 /**
  * One function per endpoint of the contracts. Input is checked before it is sent, answers are parsed by the contract's own
- * schema, and a request whose access token was refused is sent once more with a new one.
+ * schema, and a request whose access token was refused is sent once more with a new one. Where the contract says that a request is
+ * repeatable, calling again with the same input after an answer was lost does nothing twice.
  *
  * Every function throws `ApiProblem` when the API declines, and `Unreachable` when no readable answer came.
  */
 export function createClient<C extends Contracts>(http: AxiosInstance, contracts: C, options?: ClientOptions): Client<C>
-export function createClient(http: AxiosInstance, contracts: Contracts, { language, credentials }: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
-  async function send(endpoint: Endpoint, { params = {}, query, body, signal }: AnyRequest, token: string | null): Promise<unknown> {
+export function createClient(http: AxiosInstance, contracts: Contracts, { language, credentials, repeatKeys = createRepeatKeys() }: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
+  async function send(endpoint: Endpoint, { params = {}, query, body, signal }: AnyRequest, token: string | null, key: string | null): Promise<unknown> {
     const response = await http.request<unknown>({
       method: endpoint.method,
       url: endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '')) + searchOf(query),
       data: body,
-      headers: { ...(language && { 'Accept-Language': language() }), ...(token && { Authorization: `Bearer ${token}` }) },
+      headers: {
+        ...(language && { 'Accept-Language': language() }),
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(key && { 'Idempotency-Key': key }),
+      },
       withCredentials: true,
       // Every status is an answer; which ones are refusals is ours to say.
       validateStatus: null,
@@ -61,7 +69,7 @@ export function createClient(http: AxiosInstance, contracts: Contracts, { langua
   const call = (endpoint: Endpoint): AnyCall => async (request = {}) => {
     const errors = fieldErrorsOf(endpoint.body, request.body)
     if (errors.length > 0) throw new ApiProblem({ code: 'validation_failed', status: 400, errors })
-    return asWhoever(endpoint, credentials, token => send(endpoint, request, token))
+    return repeatKeys.along(endpoint, request.body, key => asWhoever(endpoint, credentials, token => send(endpoint, request, token, key)))
   }
 
   return mapValues(contracts, endpoints => mapValues(endpoints, call))

@@ -115,7 +115,7 @@ export const applications = {
     }),
   }),
   create: endpoint({
-    ...post, path: '/o/applications', access: 'session', status: 201,
+    ...post, path: '/o/applications', access: 'session', repeatable: true, status: 201,
     summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
     body: NewApplication,
     response: z.object({ ...Application.shape, clientSecret: z.optional(z.string()) }),

@@ -41,6 +41,8 @@ export interface Endpoint<
   cookies?: 'sets' | 'reads'
   /** Scopes that the token of an application must have, all of them. */
   scopes?: readonly string[]
+  /** Honours `Idempotency-Key`: sent again with the same key, what was done once is answered again. */
+  repeatable?: true
   /** The largest body in bytes, where it is not the usual one. */
   bodyLimit?: number
   params: Params

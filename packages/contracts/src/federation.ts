@@ -92,14 +92,14 @@ export const federation = {
     errors: ['ticket_invalid'],
   }),
   bind: endpoint({
-    ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets',
+    ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
     summary: 'Binds the ticket to an existing account: by its password, or to whoever is signed in',
     body: z.union([z.strictObject({ username: identifier, password: presentedPassword }), emptyBody]),
     response: SessionAndNext,
     errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'rate_limited', 'overloaded'],
   }),
   bindNewAccount: endpoint({
-    ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', status: 201,
+    ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
     summary: 'Makes an account with a mailed code and binds the ticket to it, both or neither',
     body: z.strictObject({
       username, email, codeRequestId, emailCode,

@@ -6,7 +6,7 @@ import { Session } from './user.ts'
 /** Making an account. */
 export const registration = {
   register: endpoint({
-    ...post, path: '/users', access: 'anyone', cookies: 'sets', status: 201,
+    ...post, path: '/users', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
     summary: 'Makes an account with a mailed code, and signs it in',
     body: z.strictObject({
       username, email, codeRequestId, emailCode,

@@ -22,6 +22,7 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
     { delete: store.federation.deleteOldAttempts, keep: day },
     { delete: store.federation.deleteOldHandoffs, keep: 0 },
     { delete: store.federation.deleteOldTickets, keep: 0 },
+    { delete: store.idempotency.deleteOld, keep: 0 },
     { delete: store.mailQuotas.deleteOld, keep: 0 },
     { delete: store.codeFailures.deleteOld, keep: 0 },
     { delete: store.signInFailures.deleteOld, keep: 30 * day },

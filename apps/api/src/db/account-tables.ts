@@ -199,6 +199,17 @@ export function defineAccountTables(c: Columns) {
     usedAt: c.instant('used_at'),
   }, t => [c.index('binding_tickets_expires_at').on(t.expiresAt)])
 
+  /** Requests with an `Idempotency-Key`: under way, or answered; named by a hash of the key and of whoever sent it. */
+  const idempotentRequests = c.table('idempotent_requests', {
+    id: c.text('id').primaryKey(),
+    /** Whoever works on it, until `claimedUntil`; then it has died, and another may. */
+    claim: c.text('claim').notNull(),
+    claimedUntil: c.instant('claimed_until').notNull(),
+    /** What the answer is made of, once there is one: under `SECRET_KEY`, and under a key made from the request, which is not stored. */
+    sealedAnswer: c.text('sealed_answer'),
+    expiresAt: c.instant('expires_at').notNull(),
+  }, t => [c.index('idempotent_requests_expires_at').on(t.expiresAt)])
+
   /** Counters of what may be mailed in a window of time. */
   const mailQuotas = c.table('mail_quotas', {
     key: c.text('key').primaryKey(),
@@ -268,7 +279,7 @@ export function defineAccountTables(c: Columns) {
   return {
     users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
     identities, identityKeys, federationAttempts, handoffs, bindingTickets,
-    mailQuotas, codeFailures, signInFailures, jobs, signingKeys, userSearch,
+    idempotentRequests, mailQuotas, codeFailures, signInFailures, jobs, signingKeys, userSearch,
   }
 }
 

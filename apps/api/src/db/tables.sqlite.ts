@@ -5,7 +5,7 @@ import { defineTables } from './tables.ts'
 export const {
   users, sessions, refreshTokens, endedSessions, knownDevices, verificationCodes,
   identities, identityKeys, federationAttempts, handoffs, bindingTickets,
-  mailQuotas, codeFailures, signInFailures, jobs, signingKeys, userSearch,
+  idempotentRequests, mailQuotas, codeFailures, signInFailures, jobs, signingKeys, userSearch,
   auditEvents, auditCounts, auditCounted,
   applications, applicationLogos, applicationSecrets, consents, authorizationArtifacts, authorizationSessions,
   permissions, groups, groupPermissions, userGroups,

@@ -29,6 +29,8 @@ import { createFederation } from './federation/federation.ts'
 import { createHandoffs } from './federation/handoffs.ts'
 import { createProvisioning } from './federation/provisioning.ts'
 import { createTickets } from './federation/tickets.ts'
+import { createIdempotency } from './idempotency/idempotency.ts'
+import { createOnceSignedIn } from './idempotency/once-signed-in.ts'
 import { createIdentities } from './identities/identities.ts'
 import { createNotices } from './notices/notices.ts'
 import { createPermissions } from './permissions/permissions.ts'
@@ -52,6 +54,8 @@ export function createFeatures(dependencies: Dependencies) {
   const signOuts = createSignOuts(dependencies)
   const sessions = createSessions({ ...dependencies, ended, signOuts })
   const refresh = createRefresh({ ...dependencies, sessions, notices })
+  const once = createIdempotency(dependencies)
+  const onceSignedIn = createOnceSignedIn({ ...dependencies, once, sessions })
   const requireSuperuser = createRequireSuperuser(dependencies)
   const codes = createVerificationCodes({ ...dependencies, noteFailure })
   const throttle = createThrottle(dependencies)
@@ -92,7 +96,7 @@ export function createFeatures(dependencies: Dependencies) {
   const overview = createAdminOverview(dependencies)
 
   return {
-    requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
+    once, onceSignedIn, requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
     identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
     searchUsers, adminUsers, adminGroups, adminApplications, adminAudit, exportAudit, adminJobs, overview,

@@ -14,6 +14,7 @@ import { auditQueries } from './audit/queries.ts'
 import { consentQueries } from './consents/queries.ts'
 import { authorizationQueries } from './authorization-server/queries.ts'
 import { federationQueries } from './federation/queries.ts'
+import { idempotencyQueries } from './idempotency/queries.ts'
 import { identityQueries } from './identities/queries.ts'
 import { permissionQueries } from './permissions/queries.ts'
 import { sessionQueries } from './sessions/queries.ts'
@@ -29,6 +30,7 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   verificationCodes: verificationCodeQueries(db, tables),
   mailQuotas: windowQueries(db, tables.mailQuotas),
   codeFailures: windowQueries(db, tables.codeFailures),
+  idempotency: idempotencyQueries(db, tables),
   identities: identityQueries(db, tables),
   federation: federationQueries(db, tables),
   applications: applicationQueries(db, tables),

@@ -38,14 +38,17 @@ export function clearBindingTicket(reply: FastifyReply) {
   reply.clearCookie(bindingCookie, attributes)
 }
 
+/** The mark that this browser has been given; `null` for one that has sent none. */
+export const deviceMarkOf = (request: FastifyRequest) => request.cookies[deviceCookie] || null
+
 /** A hash that names this browser; a stranger's when it has sent no cookie. */
 export function deviceHashOf(request: FastifyRequest) {
-  return hashToken(request.cookies[deviceCookie] || newToken())
+  return hashToken(deviceMarkOf(request) ?? newToken())
 }
 
 /** Marks a browser that has none of our marks yet, so that it can be told from others next time; answers its hash. */
 export function markDevice(request: FastifyRequest, reply: FastifyReply) {
-  const mark = request.cookies[deviceCookie] || newToken()
+  const mark = deviceMarkOf(request) ?? newToken()
   reply.setCookie(deviceCookie, mark, { ...attributes, maxAge: deviceMaxAge })
   return hashToken(mark)
 }

@@ -31,7 +31,7 @@ describe('a page of an allowed origin', () => {
     expect(preflight.status).toBe(204)
     expect(preflight.headers).toMatchObject({
       [allowOrigin]: webOrigin, 'access-control-allow-credentials': 'true', 'access-control-max-age': '7200',
-      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE', 'access-control-allow-headers': 'Authorization, Content-Type, Accept-Language',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE', 'access-control-allow-headers': 'Authorization, Content-Type, Accept-Language, Idempotency-Key',
     })
     expect(preflight.headers.vary).toMatch(/Origin/)
   })

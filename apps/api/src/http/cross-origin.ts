@@ -24,7 +24,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
     origin: (origin, answer) => answer(null, origin !== undefined && origins.includes(origin)),
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Accept-Language'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept-Language', 'Idempotency-Key'],
     exposedHeaders: exposed,
     maxAge: preflightAge,
     strictPreflight: true,

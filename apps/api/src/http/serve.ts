@@ -104,8 +104,14 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
 }
 export type Serve = ReturnType<typeof createServe>
 
+const repeatableHeaders = z.object({
+  'Idempotency-Key': z.optional(z.string().check(z.describe(
+    '1 to 255 visible ASCII characters, quoted or not; best a random UUID. Sent again by the same browser or account with the same request, '
+    + 'within 24 hours, what was done once is answered again. 422 with another request, 409 while the first is under way.'))),
+})
+
 /** What OpenAPI is told, and what answers are serialised by; parsing input is `mount`'s own business. */
-function schemaOf({ summary, access, scopes = [], params, query, body, status, response, errors, path }: Endpoint) {
+function schemaOf({ summary, access, scopes = [], params, query, body, status, response, errors, path, repeatable }: Endpoint) {
   return {
     summary,
     tags: [path.split('/')[1] ?? ''],
@@ -113,7 +119,8 @@ function schemaOf({ summary, access, scopes = [], params, query, body, status, r
     ...(params !== nothing && { params }),
     ...(query !== nothing && { querystring: query }),
     ...(body !== nothing && { body }),
-    response: { ...(status === 204 ? { 204: z.undefined() } : { [status]: response }), ...problemsByStatus(errors) },
+    ...(repeatable && { headers: repeatableHeaders }),
+    response: { ...(status === 204 ? { 204: z.undefined() } : { [status]: response }), ...problemsByStatus(repeatable ? [...errors, 'request_in_progress', 'idempotency_key_reused'] : errors) },
   }
 }
 

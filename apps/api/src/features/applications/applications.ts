@@ -27,6 +27,11 @@ export async function recordAbout(
 
 export { toApplication, toFace, type ApplicationRow }
 
+/** With its secret, to be shown this once. */
+export type CreatedApplication = Application & { clientSecret?: string | undefined }
+/** Keeps the answer in the transaction of what it answers; see `idempotency`. */
+type Keep = (queries: Queries, created: CreatedApplication) => Promise<void>
+
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'> & { sessions: Sessions }
 
 /** What a superuser has looked at who lets an application ask nobody: when its owner changes it, people are asked again. */
@@ -93,7 +98,7 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
      * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `reauthentication_required` for one that asks nobody;
      * `session_ended` when the account has just been deleted.
      */
-    async create(owner: Owner, input: NewApplication, visitor: Visitor): Promise<Application & { clientSecret?: string }> {
+    async create(owner: Owner, input: NewApplication, visitor: Visitor, keep: Keep): Promise<CreatedApplication> {
       if (!await mayRegister(owner.userId)) throw new Refusal('forbidden')
       const given = { ...input, ...await publicKeys(input.jwks) }
       const description = completed(given)
@@ -109,7 +114,9 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
         const row = await queries.applications.insert({ id: newClientId(), ownerId: owner.userId, ...description, createdAt: now, updatedAt: now })
         const stored = secret && await queries.applications.insertSecret({ ...secret.row, applicationId: row.id })
         await recordAbout(queries, visitor, row, owner, { action: 'application.created', at: now })
-        return { ...toApplication({ row, secrets: stored ? [stored] : [] }, apiUrl), ...(secret && { clientSecret: secret.clientSecret }) }
+        const created = { ...toApplication({ row, secrets: stored ? [stored] : [] }, apiUrl), ...(secret && { clientSecret: secret.clientSecret }) }
+        await keep(queries, created)
+        return created
       })
     },
 

@@ -1,15 +1,19 @@
 import { programContracts } from '@gatehouse/contracts/programs'
+import { repeatable } from '../../http/idempotency-key.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
 import type { Http } from '../http.ts'
 
-export function applicationRoutes({ serve }: Http, { applications, applicationSecrets, applicationLogos }: Features) {
+export function applicationRoutes({ serve }: Http, { applications, applicationSecrets, applicationLogos, once }: Features) {
   const contract = programContracts.applications
 
   serve.owned(contract.list, async ({ identity }) => applications.list(identity.userId))
 
   serve.owned(contract.create, async ({ identity, body, request }) =>
-    applications.create(identity, body, visitorOf(request)))
+    once(
+      repeatable(request, contract.create, body, identity.userId),
+      async answer => contract.create.response.parse(JSON.parse(answer)),
+      remember => applications.create(identity, body, visitorOf(request), (queries, created) => remember(queries, JSON.stringify(created)))))
 
   serve.owned(contract.read, async ({ identity, params }) => applications.read(identity, params.clientId))
 

@@ -15,7 +15,10 @@ import type { Ticket, Tickets } from './tickets.ts'
 type Needs = Pick<Dependencies, 'store' | 'clock'>
   & { tickets: Tickets, identities: Identities, signIn: SignIn, register: Register, notices: Notices }
 
-interface Bound { grant: Grant, next: string | null }
+export interface Bound { grant: Grant, next: string | null }
+
+/** Keeps the answer in the transaction of what it answers; see `idempotency`. */
+export type Keep = (queries: Queries, grant: Grant, next: string | null) => Promise<void>
 
 /** Saying who one is here, after a provider has said who one is there: both in one transaction, or neither. */
 export function createBinding({ store, clock, tickets, identities, signIn, register, notices }: Needs) {
@@ -24,8 +27,11 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
     await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, clock.now())
   }
 
-  const through = (ticket: Ticket, visitor: Visitor): Through =>
-    ({ method: ticket.provider, alongside: (queries, user) => attach(queries, user, ticket, visitor) })
+  const through = (ticket: Ticket, visitor: Visitor, keep: Keep): Through => ({
+    method: ticket.provider,
+    alongside: (queries, user) => attach(queries, user, ticket, visitor),
+    conclude: (queries, grant) => keep(queries, grant, ticket.next),
+  })
 
   async function finished(ticket: Ticket, grant: Grant, visitor: Visitor): Promise<Bound> {
     notices.wake()
@@ -41,31 +47,33 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
     },
 
     /** @throws Refusal `ticket_invalid`, `credentials_invalid`, `identity_already_bound`, `rate_limited`, `overloaded`. */
-    async toAccount(token: string | null, input: { username: string, password: string }, visitor: Visitor): Promise<Bound> {
+    async toAccount(token: string | null, input: { username: string, password: string }, visitor: Visitor, keep: Keep): Promise<Bound> {
       const ticket = await tickets.read(token, visitor.deviceHash)
-      const grant = await signIn.signIn({ ...input, remember: ticket.remember }, visitor, through(ticket, visitor))
+      const grant = await signIn.signIn({ ...input, remember: ticket.remember }, visitor, through(ticket, visitor, keep))
       return finished(ticket, grant, visitor)
     },
 
     /** To whoever is signed in; their session goes on. @throws Refusal `ticket_invalid`, `session_ended`, `identity_already_bound`. */
-    async toOwner(token: string | null, { userId, sessionId }: Owner, visitor: Visitor): Promise<Bound> {
+    async toOwner(token: string | null, { userId, sessionId }: Owner, visitor: Visitor, keep: Keep): Promise<Bound> {
       const ticket = await tickets.read(token, visitor.deviceHash)
       const grant = await store.transaction(async (queries): Promise<Grant> => {
         const user = await queries.users.findById(userId)
         const session = await queries.sessions.holdLive(sessionId, clock.now())
         if (!user || !session) throw new Refusal('session_ended')
         await attach(queries, user, ticket, visitor)
-        return { user, session, refresh: null }
+        const granted = { user, session, refresh: null }
+        await keep(queries, granted, ticket.next)
+        return granted
       })
       return finished(ticket, grant, visitor)
     },
 
     /** @throws Refusal `ticket_invalid`, and whatever registering may be refused for. */
-    async toNewAccount(token: string | null, input: Omit<Registration, 'remember'>, visitor: Visitor): Promise<Bound> {
+    async toNewAccount(token: string | null, input: Omit<Registration, 'remember'>, visitor: Visitor, keep: Keep): Promise<Bound> {
       const ticket = await tickets.read(token, visitor.deviceHash)
       const { displayName, avatarUrl } = ticket.identity
       const grant = await register({ ...input, remember: ticket.remember }, visitor, {
-        ...through(ticket, visitor), profile: { displayName: fittingDisplayName(displayName), avatarUrl },
+        ...through(ticket, visitor, keep), profile: { displayName: fittingDisplayName(displayName), avatarUrl },
       })
       return finished(ticket, grant, visitor)
     },

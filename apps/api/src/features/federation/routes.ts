@@ -1,14 +1,16 @@
 import { contracts, type CallbackOutcome } from '@gatehouse/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { bindingTicketOf, clearBindingTicket, refreshTokenOf, setBindingTicket } from '../../http/cookies.ts'
+import { repeatable } from '../../http/idempotency-key.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Features } from '../features.ts'
 import type { Http } from '../http.ts'
 import type { Grant } from '../sessions/sessions.ts'
+import type { Bound, Keep } from './binding.ts'
 import type { Outcome, Owner } from './federation.ts'
 
-export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, sessions }: Features) {
+export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, sessions, onceSignedIn }: Features) {
   const { begin, callback, handoff, providers, currentBinding, bind, bindNewAccount, identities: listIdentities, unbind } = contracts.federation
 
   /** Who is signed in, if anybody says so. @throws Refusal when what they say is not true. */
@@ -60,15 +62,20 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
   serve.open(bind, async ({ body, request, reply: to }) => {
     const ticket = bindingTicketOf(request)
     const visitor = visitorOf(request)
-    const { grant, next } = 'username' in body
-      ? await binding.toAccount(ticket, { username: body.username, password: body.password }, visitor)
-      : await binding.toOwner(ticket, await requiredOwnerOf(request), visitor)
+    const bindTo = async (): Promise<{ by?: string, work: (keep: Keep) => Promise<Bound> }> => {
+      if ('username' in body) return { work: keep => binding.toAccount(ticket, { username: body.username, password: body.password }, visitor, keep) }
+      const owner = await requiredOwnerOf(request)
+      return { by: owner.userId, work: keep => binding.toOwner(ticket, owner, visitor, keep) }
+    }
+    const { by, work } = await bindTo()
+    const { grant, next } = await onceSignedIn(repeatable(request, bind, body, by), work)
     clearBindingTicket(to)
     return { session: await reply(request, to, grant), next }
   })
 
   serve.open(bindNewAccount, async ({ body, request, reply: to }) => {
-    const { grant, next } = await binding.toNewAccount(bindingTicketOf(request), { ...body, password: body.password ?? null }, visitorOf(request))
+    const { grant, next } = await onceSignedIn(repeatable(request, bindNewAccount, body), keep =>
+      binding.toNewAccount(bindingTicketOf(request), { ...body, password: body.password ?? null }, visitorOf(request), keep))
     clearBindingTicket(to)
     return { session: await reply(request, to, grant), next }
   })

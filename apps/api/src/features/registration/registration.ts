@@ -33,7 +33,8 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
    * @throws Refusal `validation_failed`, `code_invalid`, `username_taken` (the code stays good for another name),
    * `email_taken` (to whoever has just proved the address), `overloaded`.
    */
-  return async function register(input: Registration, visitor: Visitor, { method, profile, alongside }: Origin = ownForm): Promise<Grant> {
+  return async function register(input: Registration, visitor: Visitor, origin: Partial<Origin> = {}): Promise<Grant> {
+    const { method, profile, alongside, conclude } = { ...ownForm, ...origin }
     const { password } = input
     await checkAll(
       () => credentials.username(input.username),
@@ -59,7 +60,9 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
       await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method })
       await alongside(queries, user)
       await notices.put(queries, user, { name: 'welcome', username: user.username }, now)
-      return sessions.start(queries, user, { method, remember: input.remember, visitor, now })
+      const begun = await sessions.start(queries, user, { method, remember: input.remember, visitor, now })
+      await conclude?.(queries, begun)
+      return begun
     })
     notices.wake()
     return grant

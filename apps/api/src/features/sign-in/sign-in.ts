@@ -20,6 +20,8 @@ export interface Through {
   method: string
   /** What else must happen in the same transaction. */
   alongside: (queries: Queries, user: UserRow) => Promise<void>
+  /** What else must happen in it, once the session has begun. */
+  conclude?: (queries: Queries, grant: Grant) => Promise<void>
 }
 const ownForm: Through = { method: 'password', alongside: async () => undefined }
 
@@ -84,14 +86,16 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   }
 
   /** `null` when the password was replaced while it was compared: a reset must not be outlived by what it replaced. */
-  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor, { method, alongside }: Through): Promise<Grant | null> {
+  async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor, { method, alongside, conclude }: Through): Promise<Grant | null> {
     const verified = user.passwordHash ?? ''
     const renewed = hasher.isStale(verified) ? await hasher.hash(password) : null
     const now = clock.now()
     return store.transaction(async (queries) => {
       if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null
       await alongside(queries, user)
-      return sessions.start(queries, user, { method, remember, visitor, now })
+      const grant = await sessions.start(queries, user, { method, remember, visitor, now })
+      await conclude?.(queries, grant)
+      return grant
     })
   }
 
