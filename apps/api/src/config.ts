@@ -9,7 +9,7 @@ export interface Config extends Addresses {
   port: number
   corsOrigins: string[]
   trustProxy: string[]
-  database: { url: string, pool: number }
+  database: { url: string, pool: number, timeLimit: number }
   /** Newest first; `null` when they are kept in a file beside the database. */
   secrets: readonly [Buffer, ...Buffer[]] | null
   mail: { smtpUrl: string, from: string, domain: string }
@@ -33,7 +33,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: settings.API_PORT,
     corsOrigins: settings.CORS_ORIGINS ?? [addresses.webUrl],
     trustProxy: settings.TRUST_PROXY,
-    database: { url: settings.DATABASE_URL, pool: settings.DATABASE_POOL },
+    database: { url: settings.DATABASE_URL, pool: settings.DATABASE_POOL, timeLimit: settings.DATABASE_TIMEOUT_MILLISECONDS },
     secrets: secretsInSettings(settings),
     mail: {
       smtpUrl: settings.SMTP_URL ?? `smtp://localhost:${settings.SIMULATOR_SMTP_PORT}`,

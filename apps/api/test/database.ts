@@ -13,6 +13,9 @@ import { openSqlite } from '../src/db/sqlite.ts'
 /** The database this run of the suite is about. */
 export const dialect = inject('postgresUrl') === '' ? 'sqlite' : 'postgres'
 
+/** Milliseconds: a busy machine must not be mistaken for a database that is gone. */
+const unhurried = 30_000
+
 export interface TestDatabase {
   url: string
   /** Opens it (again): a second opening is a second process, as far as the database can tell. */
@@ -37,7 +40,7 @@ async function freshSqlite(): Promise<TestDatabase> {
   return {
     url: `file:${path}`,
     async open(options) {
-      const database = openSqlite(path, options)
+      const database = openSqlite(path, { timeLimit: unhurried, ...options })
       // The disk is not what is tested here, and it is most of the time a test takes.
       database.client.pragma('synchronous = OFF')
       return database
@@ -70,7 +73,7 @@ async function freshPostgres(): Promise<TestDatabase> {
   const url = maintenance.replace(/[^/]*$/, name)
   return {
     url,
-    open: async options => openPostgres(url, options),
+    open: async options => openPostgres(url, { timeLimit: unhurried, ...options }),
     rows: table => runOn(url, `select * from ${table}`),
     run: statement => runOn(url, statement),
     async drop() {

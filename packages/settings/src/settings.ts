@@ -21,6 +21,7 @@ const data = {
   DATABASE_URL: z.string().regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://').refine(url => url.startsWith('file:') || URL.canParse(url), 'must be an address; special characters in the password are written as %2F and the like').default('file:./data/gatehouse.db').describe(
     'Where the data is: `file:` and a path (SQLite; relative paths start at the repository), or `postgres://…`.'),
   DATABASE_POOL: whole(1, 200, 10).describe('Connections to Postgres per process.'),
+  DATABASE_TIMEOUT_MILLISECONDS: whole(100, 10_000, 1500).describe('How long a statement, or a transaction as a whole, may wait for the database, whatever keeps it: a connection, a lock, an answer. After it the request is answered 503 with `Retry-After`.'),
   REDIS_URL: z.literal('', 'must be empty: this release runs without Redis').default('').describe('Empty: everything runs in the API process and its database.'),
   SECRET_KEY: list(bytesOfKey(32)).optional().describe(
     '32 random bytes in base64 (`openssl rand -base64 32`); encrypts signing keys and queued mail at rest and keys the hashes of codes. A list `new,old` rotates it. With SQLite one is made at first start in `secret.key` beside the database; with Postgres it is required.'),

@@ -9,6 +9,9 @@ export interface OpenedStore {
   close(): Promise<void>
 }
 
+/** Milliseconds. Nobody else waits for what a command does. */
+const timeLimit = 30_000
+
 /**
  * Opens the database of the settings, brought up to this release; the server may be using it. What only a server needs, such as a way to
  * send mail, is not asked for.
@@ -19,6 +22,6 @@ export async function openStore(environment: NodeJS.ProcessEnv): Promise<OpenedS
   const settings = readSettings(environment)
   // Made with the database, and missed before it is opened: a server that finds one without the other refuses to start.
   secretKeptInFile(settings)
-  const database = await openDatabase({ url: settings.DATABASE_URL, pool: 1, guarded: true })
+  const database = await openDatabase({ url: settings.DATABASE_URL, pool: 1, timeLimit, guarded: true })
   return { settings, store: createStore(database), close: () => database.close() }
 }

@@ -18,11 +18,19 @@ export interface Database {
   close(): Promise<void>
 }
 
+/**
+ * Milliseconds. Whoever asks for something is told within two seconds that it cannot be had now; what is left of them is for everything
+ * that is not the database.
+ */
+export const usualTimeLimit = 1500
+
 export interface OpenOptions {
   /** Told of every statement before it runs. */
   logger?: Logger
   /** Connections per process; Postgres only. */
   pool?: number
+  /** Milliseconds in which a statement on its own, or a transaction as a whole, is done or given up, whatever it waits for. */
+  timeLimit?: number
   /** Refuse the outer executor inside a transaction; SQLite only. */
   guarded?: boolean
 }

@@ -1,6 +1,16 @@
-/** Codes with which a driver says that the database cannot serve now, though the statement was right. */
-const unavailable = /^(SQLITE_(BUSY|FULL|READONLY|IOERR|CANTOPEN|NOMEM)|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08|53|55P03|57P0|57014|58)/
-const unavailableMessages = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable/
+/**
+ * Codes with which a driver says that the database cannot serve now, though the statement was right: gone, full, overrun, locked, taking no
+ * writes, no longer letting us in, or asking for a transaction to be run again more often than we do.
+ */
+const unavailable = new RegExp([
+  'SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|READONLY|IOERR|CANTOPEN|NOMEM|CORRUPT|NOTADB)',
+  'ECONN', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOST', 'ENET',
+  '08', '25006', '25P03', '25P04', '28', '3D000', '40001', '40P01', '53', '55P03', '57', '58',
+].map(start => `^${start}`).join('|'))
+const unavailableMessages = /timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|not queryable/
+
+/** A wait for the database that we have ended: for a turn, a connection, or an answer. */
+export class TimeLimitExceeded extends Error {}
 
 /** The driver's code behind an error, also when drizzle has wrapped it: an SQLSTATE, or SQLite's name for it. */
 export function sqlState(error: unknown): string | undefined {
@@ -10,14 +20,17 @@ export function sqlState(error: unknown): string | undefined {
   return undefined
 }
 
-/** Whether the database is full, gone, read-only or overrun: worth saying "later" rather than "our fault". */
+/** Whether the database is full, gone, read-only, silent or overrun: worth saying "later" rather than "our fault". */
 export function isUnavailable(error: unknown): boolean {
   if (unavailable.test(sqlState(error) ?? '')) return true
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (unavailableMessages.test(at.message)) return true
+    if (at instanceof TimeLimitExceeded || unavailableMessages.test(at.message)) return true
   }
   return false
 }
+
+/** Whether somebody else holds a SQLite database at this moment. */
+export const isLocked = (error: unknown) => /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(sqlState(error) ?? '')
 
 /** Whether a write was refused because the row it refers to is gone. */
 export const isMissingReference = (error: unknown) => /^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(sqlState(error) ?? '')

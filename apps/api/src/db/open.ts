@@ -4,13 +4,22 @@ import { sqlitePath } from './places.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
-/** Opens the database of an address, brought up to this release. `guarded` is for development. */
-export async function openDatabase({ url, pool, guarded }: { url: string, pool: number, guarded: boolean }): Promise<Database> {
+interface Choice {
+  url: string
+  pool: number
+  /** Milliseconds; see `OpenOptions`. */
+  timeLimit: number
+  /** For development. */
+  guarded: boolean
+}
+
+/** Opens the database of an address, brought up to this release. */
+export async function openDatabase({ url, pool, timeLimit, guarded }: Choice): Promise<Database> {
   if (url.startsWith('postgres')) {
     await migratePostgres(url)
-    return openPostgres(url, { pool })
+    return openPostgres(url, { pool, timeLimit })
   }
-  const database = openSqlite(sqlitePath(url), { guarded })
+  const database = openSqlite(sqlitePath(url), { timeLimit, guarded })
   await migrateSqlite(database.client)
   return database
 }

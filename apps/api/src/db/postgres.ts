@@ -1,45 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import pg from 'pg'
-import type { Database, OpenOptions } from './executor.ts'
+import { drizzle } from 'drizzle-orm/pg-proxy'
+import { usualTimeLimit, type Database, type Executor, type OpenOptions } from './executor.ts'
 import { sqlState } from './faults.ts'
-
-/** Milliseconds. A statement that takes longer is a fault, and waiting for it would only spread it. */
-const timeouts = {
-  connectionTimeoutMillis: 2000,
-  statement_timeout: 5000,
-  lock_timeout: 4000,
-  idle_in_transaction_session_timeout: 10_000,
-}
+import { createConnections, type Connection } from './postgres-connections.ts'
 
 /** Serialization failure and deadlock: Postgres asks for the transaction to be run again. */
 const worthAnotherTry = new Set(['40001', '40P01'])
 const tries = 5
 
-/** Opens a pool of connections to a Postgres database. READ COMMITTED; correctness rests on conditional updates. */
-export function openPostgres(url: string, { logger, pool: max = 10 }: OpenOptions = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max, ...timeouts })
-  // An idle connection that breaks is replaced; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  const db = drizzle(pool, logger ? { logger } : {})
+/**
+ * Opens a pool of connections to a Postgres database. READ COMMITTED; correctness rests on conditional updates.
+ *
+ * Whatever the server does, or does not do, a statement on its own and a transaction as a whole end within the time limit: the wait for a
+ * connection, making one, every answer, and trying again after a deadlock.
+ */
+export function openPostgres(url: string, { logger, pool = 10, timeLimit = usualTimeLimit }: OpenOptions = {}): Database {
+  const connections = createConnections(url, { size: pool, timeLimit })
+  const options = logger ? { logger } : {}
+  const outside: Executor = drizzle((sql, params) => connections.use(timeLimit, connection => connection.ask(sql, params)), options)
+
+  /** One for each connection: what was prepared on it stays prepared. */
+  const executors = new WeakMap<Connection, Executor>()
+  function executorOf(connection: Connection) {
+    const executor = executors.get(connection) ?? drizzle((sql, params) => connection.ask(sql, params), options)
+    executors.set(connection, executor)
+    return executor
+  }
+
+  const transact = <T>(work: (executor: Executor) => Promise<T>, limit: number) => connections.use(limit, async (connection) => {
+    await connection.ask('begin')
+    try {
+      const result = await work(executorOf(connection))
+      // A transaction in which a statement has failed is rolled back by its COMMIT, without an error.
+      if ((await connection.ask('commit')).command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed')
+      return result
+    } catch (error) {
+      // A connection that is lost, or does not answer, is closed, which ends its transaction as well.
+      await connection.ask('rollback').catch(() => undefined)
+      throw error
+    }
+  })
 
   return {
     dialect: 'postgres',
-    executor: db,
+    executor: outside,
     async transaction(work) {
+      const endsAt = performance.now() + timeLimit
       for (let attempt = 1; ; attempt++) {
         try {
-          return await db.transaction(work)
+          return await transact(work, endsAt - performance.now())
         } catch (error) {
-          if (attempt === tries || !worthAnotherTry.has(sqlState(error) ?? '')) throw error
-          await sleep(Math.random() * 20 * 2 ** attempt)
+          const wait = Math.random() * 20 * 2 ** attempt
+          if (attempt === tries || !worthAnotherTry.has(sqlState(error) ?? '') || performance.now() + wait > endsAt) throw error
+          await sleep(wait)
         }
       }
     },
     async ping() {
-      const { rows } = await pool.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
-      if (rows[0]?.standby !== false) throw new Error('this Postgres takes no writes')
+      const { rows } = await connections.use(timeLimit, connection => connection.ask('select pg_is_in_recovery()'))
+      if (rows[0]?.[0] !== false) throw new Error('this Postgres takes no writes')
     },
-    close: () => pool.end(),
+    close: connections.close,
   }
 }
