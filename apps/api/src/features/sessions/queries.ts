@@ -95,6 +95,14 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row ?? null
     },
 
+    /** A live session with the token it goes on with; `null` for one that has lain idle too long. */
+    async findGoing(id: string, now: Date) {
+      const [row] = await db.select({ token: refreshTokens, session: sessions }).from(sessions)
+        .innerJoin(refreshTokens, and(eq(refreshTokens.sessionId, sessions.id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
+        .where(and(eq(sessions.id, id), live(now)))
+      return row ?? null
+    },
+
     async isTokenUnused(id: string) {
       const [row] = await db.select({ id: refreshTokens.id }).from(refreshTokens)
         .where(and(eq(refreshTokens.id, id), isNull(refreshTokens.usedAt)))
@@ -115,6 +123,18 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
     async deleteOld(before: Date, limit: number) {
       const old = db.select({ id: sessions.id }).from(sessions).where(lt(sessions.expiresAt, before)).limit(limit)
       return (await db.delete(sessions).where(inArray(sessions.id, old)).returning({ id: sessions.id })).length
+    },
+
+    /** Forgets up to `limit` sessions that were ended before `before`. */
+    async deleteEnded(before: Date, limit: number) {
+      const old = db.select({ id: sessions.id }).from(sessions).where(lt(sessions.endedAt, before)).limit(limit)
+      return (await db.delete(sessions).where(inArray(sessions.id, old)).returning({ id: sessions.id })).length
+    },
+
+    /** Forgets up to `limit` tokens that were used before `before`. */
+    async deleteUsedTokens(before: Date, limit: number) {
+      const old = db.select({ id: refreshTokens.id }).from(refreshTokens).where(lt(refreshTokens.usedAt, before)).limit(limit)
+      return (await db.delete(refreshTokens).where(inArray(refreshTokens.id, old)).returning({ id: refreshTokens.id })).length
     },
 
     async deleteOldTokens(before: Date, limit: number) {

@@ -144,6 +144,72 @@ describe('a session', () => {
   })
 })
 
+describe('what is kept of used tokens', () => {
+  test('is a day of them: a tab that is always open for two weeks leaves no more', async () => {
+    const { register, clock, janitor, rows } = await harness()
+    const ann = await register('ann-lee', { remember: true })
+    for (let hour = 1; hour <= 14 * 24; hour++) {
+      clock.advance(3600)
+      expect((await ann.browser.post('/sessions/refresh')).status).toBe(200)
+      if (hour % 24 === 0) await janitor.sweep()
+    }
+    const kept = (await rows('refresh_tokens')).filter(row => row.used_at !== null)
+    expect([kept.length > 0, kept.length <= 25]).toEqual([true, true])
+  })
+
+  test('is not needed to know a stolen one: used long ago, it still ends its session and tells the owner', async () => {
+    const { register, browser, clock, janitor, rows, deliver, mailbox } = await harness()
+    const ann = await register('ann-lee', { remember: true })
+    const stolen = ann.browser.refreshToken ?? ''
+    for (let day = 0; day < 5; day++) {
+      await ann.browser.post('/sessions/refresh')
+      clock.advance(86_401)
+      await janitor.sweep()
+    }
+    expect(await rows('refresh_tokens')).toHaveLength(1)
+    const thief = browser()
+    thief.cookies.set(cookie, stolen)
+    expect((await thief.post('/sessions/refresh')).body.code).toBe('session_ended')
+    expect((await ann.browser.post('/sessions/refresh')).body.code).toBe('session_ended')
+    await deliver()
+    expect(mailbox.to(ann.email).filter(mail => mail.subject === 'We signed out one of your devices')).toHaveLength(1)
+  })
+
+  test('and one of a session that has lain idle alarms nobody', async () => {
+    const { register, clock, janitor, rows, deliver, mailbox } = await harness()
+    const ann = await register('ann-lee')
+    clock.advance(2 * 86_400)
+    await janitor.sweep()
+    expect(await rows('refresh_tokens')).toEqual([])
+    expect((await ann.browser.post('/sessions/refresh')).body.code).toBe('session_ended')
+    await deliver()
+    expect(mailbox.to(ann.email).filter(mail => mail.subject === 'We signed out one of your devices')).toEqual([])
+  })
+
+  test('nor does one that the database does not know yet, being an older copy of itself', async () => {
+    const { register, clock, testDatabase, rows } = await harness()
+    const ann = await register('ann-lee')
+    const before = ann.browser.refreshToken ?? ''
+    clock.advance(60)
+    await ann.browser.post('/sessions/refresh')
+    const [used] = (await rows('refresh_tokens')).filter(row => row.used_at !== null)
+    await testDatabase.run(`delete from refresh_tokens where used_at is null`)
+    await testDatabase.run(`update refresh_tokens set used_at = null where id = '${String(used?.id)}'`)
+    expect((await ann.browser.post('/sessions/refresh')).body.code).toBe('session_ended')
+    ann.browser.cookies.set(cookie, before)
+    expect((await ann.browser.post('/sessions/refresh')).status).toBe(200)
+  })
+
+  test('a session that was ended is forgotten with its tokens after a day', async () => {
+    const { register, clock, janitor, rows } = await harness()
+    const ann = await register('ann-lee')
+    await ann.browser.delete('/sessions/current')
+    clock.advance(86_401)
+    await janitor.sweep()
+    expect([await rows('sessions'), await rows('refresh_tokens')]).toEqual([[], []])
+  })
+})
+
 test('the exchange is durable before it is answered: another process refuses the old token', async () => {
   const { register, anotherNode, clock } = await harness()
   const ann = await register('ann-lee')

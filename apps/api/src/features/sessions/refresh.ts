@@ -30,6 +30,8 @@ export function createRefresh({ settings, store, clock, log, sessions, notices }
   /** The token was not there to be taken: unknown, run out, or used before. */
   async function presentedAgain(token: string, visitor: Visitor, now: Date): Promise<Grant> {
     const found = await store.sessions.findToken(hashToken(token))
+    const outlived = found ? null : await sessions.findOutlived(token, now)
+    if (outlived) await endReused(outlived.userId, outlived.id, visitor, now)
     if (!found?.token.usedAt || found.session.endedAt || found.session.expiresAt <= now) throw new Refusal('session_ended')
 
     const inGrace = now < later(found.token.usedAt, settings.REFRESH_GRACE_SECONDS) && found.session.deviceHash === visitor.deviceHash

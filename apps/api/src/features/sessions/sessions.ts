@@ -12,6 +12,7 @@ import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { EndedSessions } from './ended-sessions.ts'
 import type { SessionRow } from './queries.ts'
+import { createRefreshTokens } from './refresh-tokens.ts'
 
 /** What a browser is given to be signed in with. */
 export interface Grant {
@@ -30,10 +31,11 @@ export interface RefreshCookie {
 /** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
 const clockSkew = 60
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { ended: EndedSessions, signOuts: SignOuts }
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'keyring'> & { ended: EndedSessions, signOuts: SignOuts }
 
 /** The life of a session: begun, listed, ended. Exchanging its tokens is in `refresh.ts`. */
-export function createSessions({ settings, store, clock, ended, signOuts }: Needs) {
+export function createSessions({ settings, store, clock, keyring, ended, signOuts }: Needs) {
+  const tokens = createRefreshTokens(keyring)
   const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS + clockSkew)
   const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
 
@@ -41,7 +43,8 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
   const idleEnds = (now: Date) => ({ remembered: later(now, idleSeconds(true)), short: later(now, idleSeconds(false)) })
 
   /** A new refresh token for a session, stored as a hash; never living longer than the session itself. */
-  async function issueToken(queries: Queries, session: SessionRow, now: Date, token = newToken(), id = newId()): Promise<RefreshCookie> {
+  async function issueToken(queries: Queries, session: SessionRow, now: Date, given?: { id: string, token: string }): Promise<RefreshCookie> {
+    const { id, token } = given ?? { id: newId(), token: tokens.issue({ sessionId: session.id, issuedAt: now }) }
     const expiresAt = earlier(later(now, idleSeconds(session.remember)), session.expiresAt)
     await queries.sessions.insertToken({ id, sessionId: session.id, tokenHash: hashToken(token), createdAt: now, expiresAt })
     return cookieFor(session, token, expiresAt, now)
@@ -52,12 +55,24 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
 
   /** Exchanges one token (of this session only) for the next, in the caller's transaction; `null` when it was not there to be taken. */
   async function rotate(queries: Queries, token: string, now: Date, sessionId?: string) {
-    const successor = { id: newId(), token: newToken() }
+    const origin = tokens.originOf(token)
+    // A session of the first release keeps to its kind of token: another node may still be of that release.
+    const successor = { id: newId(), token: origin ? tokens.issue({ sessionId: origin.sessionId, issuedAt: now }) : newToken() }
     const tokenHash = hashToken(token)
     const sealed = sealWith(token, tokenHash, successor.token)
     const taken = await queries.sessions.consumeToken(tokenHash, now, { id: successor.id, sealed }, sessionId)
-    return taken && { sessionId: taken.sessionId, issue: (session: SessionRow) => issueToken(queries, session, now, successor.token, successor.id) }
+    return taken && { sessionId: taken.sessionId, issue: (session: SessionRow) => issueToken(queries, session, now, successor) }
   }
+
+  /** The live session of a token that is not kept any more; `null` unless that session has gone on with a later token. */
+  async function findOutlived(token: string, now: Date) {
+    const origin = tokens.originOf(token)
+    const going = origin && await store.sessions.findGoing(origin.sessionId, now)
+    // Later than all we know: the database is an older copy of itself.
+    return going && origin.issuedAt < going.token.createdAt ? going.session : null
+  }
+
+  const findByToken = async (token: string, now: Date) => (await store.sessions.findToken(hashToken(token)))?.session ?? findOutlived(token, now)
 
   /** Makes the access tokens of ended sessions worthless on this node at once. */
   const refuseFromNow = (sessionIds: string[]) => ended.add(sessionIds, accessTokensUntil(clock.now()))
@@ -90,6 +105,7 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
     issueToken,
     cookieFor,
     rotate,
+    findOutlived,
 
     /** Begins a session in the caller's transaction, which has made sure that the account is not disabled. */
     async start(queries: Queries, user: UserRow, { method, remember, visitor, now }: { method: string, remember: boolean, visitor: Visitor, now: Date }): Promise<Grant> {
@@ -132,14 +148,14 @@ export function createSessions({ settings, store, clock, ended, signOuts }: Need
 
     /** Signs out whoever holds this refresh token, used or not; a token of nobody ends nothing. */
     async endByToken(token: string, visitor: Visitor) {
-      const found = await store.sessions.findToken(hashToken(token))
-      if (found) await endAndRecord(found.session.userId, { only: found.session.id }, 'session.ended', visitor)
+      const found = await findByToken(token, clock.now())
+      if (found) await endAndRecord(found.userId, { only: found.id }, 'session.ended', visitor)
     },
 
     /** The cookie is about to be replaced: the session that this browser had would live on unseen. */
     async endReplaced(token: string | null, { session, refresh }: Grant, visitor: Visitor) {
-      const replaced = token && refresh ? await store.sessions.findToken(hashToken(token)) : null
-      if (replaced && replaced.session.id !== session.id) await endAndRecord(replaced.session.userId, { only: replaced.session.id }, 'session.ended', visitor)
+      const replaced = token && refresh ? await findByToken(token, clock.now()) : null
+      if (replaced && replaced.id !== session.id) await endAndRecord(replaced.userId, { only: replaced.id }, 'session.ended', visitor)
     },
 
     /** @throws Refusal `reauthentication_required` unless the person proved who they are within the last minutes. */
