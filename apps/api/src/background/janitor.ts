@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '@gatehouse/settings'
+import { createAuditCounting } from '../features/audit/counting.ts'
 import type { Store } from '../features/store.ts'
 import { later, type Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -13,6 +14,7 @@ const batch = 500
  * Deletes what has run out. Nothing depends on it: expiry is judged when a thing is used, not when it is swept up.
  */
 export function createJanitor({ settings, store, clock, log }: { settings: Settings, store: Store, clock: Clock, log: Log }) {
+  const countSettled = createAuditCounting({ store, clock })
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
@@ -27,17 +29,23 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
     { delete: store.codeFailures.deleteOld, keep: 0 },
     { delete: store.signInFailures.deleteOld, keep: 30 * day },
     { delete: store.sessions.deleteOldTokens, keep: 0 },
+    { delete: store.sessions.deleteUsedTokens, keep: day },
+    // After their tokens: a batch of sessions takes few rows with it.
+    { delete: store.sessions.deleteEnded, keep: day },
     { delete: store.sessions.deleteOld, keep: day },
     { delete: store.sessions.deleteOldEnds, keep: day },
     { delete: store.knownDevices.deleteOld, keep: 400 * day },
     { delete: store.authorization.deleteExpired, keep: day },
     { delete: store.jobs.wipeExpired, keep: 0 },
     { delete: store.jobs.deleteFinished, keep: 7 * day },
+    { delete: store.auditCounts.deleteOld, keep: 400 * day },
     { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day },
   ]
 
   async function sweep() {
     const now = clock.now()
+    // Before any event is forgotten.
+    await countSettled()
     for (const { delete: deleteBatch, keep } of sweeps) {
       while (!stopping.signal.aborted && await deleteBatch(later(now, -keep), batch) === batch) await sleep(50)
     }

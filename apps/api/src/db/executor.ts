@@ -11,6 +11,10 @@ export type Executor = Pick<PgDatabase<Opaque, Record<string, never>>, 'select' 
 export interface Database {
   dialect: 'sqlite' | 'postgres'
   executor: Executor
+  /**
+   * For what only reads and may take long: runs where nobody waits behind it. Sees what has been committed, and has a longer limit.
+   */
+  reading: Executor
   /** Runs `work` over one transaction: everything done through its executor happens, or none of it. */
   transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>
   /** Rejects unless the database could take a write now. */
@@ -24,9 +28,14 @@ export interface Database {
  */
 export const usualTimeLimit = 1500
 
+/** Milliseconds that a statement of `Database.reading` may take, waiting included: longer than anybody looks at an empty page. */
+export const readingTimeLimit = 20_000
+
 export interface OpenOptions {
   /** Told of every statement before it runs. */
   logger?: Logger
+  /** The same for those that run aside; `logger` unless it is given. */
+  readingLogger?: Logger
   /** Connections per process; Postgres only. */
   pool?: number
   /** Milliseconds in which a statement on its own, or a transaction as a whole, is done or given up, whatever it waits for. */

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/pg-proxy'
-import { usualTimeLimit, type Database, type Executor, type OpenOptions } from './executor.ts'
+import { readingTimeLimit, usualTimeLimit, type Database, type Executor, type OpenOptions } from './executor.ts'
 import { sqlState } from './faults.ts'
 import { createConnections, type Connection } from './postgres-connections.ts'
+
+/** Connections of a process for what reads much. */
+const readers = 2
 
 /** Serialization failure and deadlock: Postgres asks for the transaction to be run again. */
 const worthAnotherTry = new Set(['40001', '40P01'])
@@ -14,8 +17,9 @@ const tries = 5
  * Whatever the server does, or does not do, a statement on its own and a transaction as a whole end within the time limit: the wait for a
  * connection, making one, every answer, and trying again after a deadlock.
  */
-export function openPostgres(url: string, { logger, pool = 10, timeLimit = usualTimeLimit }: OpenOptions = {}): Database {
+export function openPostgres(url: string, { logger, readingLogger = logger, pool = 10, timeLimit = usualTimeLimit }: OpenOptions = {}): Database {
   const connections = createConnections(url, { size: pool, timeLimit })
+  const aside = createConnections(url, { size: readers, timeLimit: readingTimeLimit })
   const options = logger ? { logger } : {}
   const outside: Executor = drizzle((sql, params) => connections.use(timeLimit, connection => connection.ask(sql, params)), options)
 
@@ -44,6 +48,7 @@ export function openPostgres(url: string, { logger, pool = 10, timeLimit = usual
   return {
     dialect: 'postgres',
     executor: outside,
+    reading: drizzle((sql, params) => aside.use(readingTimeLimit, connection => connection.ask(sql, params)), readingLogger ? { logger: readingLogger } : {}),
     async transaction(work) {
       const endsAt = performance.now() + timeLimit
       for (let attempt = 1; ; attempt++) {
@@ -60,6 +65,8 @@ export function openPostgres(url: string, { logger, pool = 10, timeLimit = usual
       const { rows } = await connections.use(timeLimit, connection => connection.ask('select pg_is_in_recovery()'))
       if (rows[0]?.[0] !== false) throw new Error('this Postgres takes no writes')
     },
-    close: connections.close,
+    async close() {
+      await Promise.all([connections.close(), aside.close()])
+    },
   }
 }

@@ -4,6 +4,7 @@ import { drizzle, type AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { asPostgres } from './columns.ts'
 import type { Database, Executor, OpenOptions } from './executor.ts'
 import { makePrivateDatabase } from './private-files.ts'
+import { createSqliteReading } from './sqlite-reading.ts'
 import { createTurns } from './turns.ts'
 
 /** Read back after being set: a build of SQLite may ignore what it does not know. */
@@ -24,7 +25,7 @@ const cachedStatements = 400
  *
  * @param path of the file, or `:memory:`.
  */
-export function openSqlite(path: string, { logger, guarded = true }: OpenOptions = {}): Database & { client: Sqlite.Database } {
+export function openSqlite(path: string, { logger, readingLogger, guarded = true }: OpenOptions = {}): Database & { client: Sqlite.Database } {
   if (path !== ':memory:') makePrivateDatabase(path)
   const client = new Sqlite(path)
   applyPragmas(client, path)
@@ -33,11 +34,17 @@ export function openSqlite(path: string, { logger, guarded = true }: OpenOptions
   const inTransaction = guarded ? new AsyncLocalStorage<true>() : null
   const run = createRunner(client)
   const options = logger ? { logger } : {}
+  const optionsAside = readingLogger ? { logger: readingLogger } : options
   const inside = asPostgres<Executor>(drizzle(run, options))
-  const outside = asPostgres<Executor>(drizzle((...call) => {
+  const refusedWithin = (runner: AsyncRemoteCallback): AsyncRemoteCallback => (...call) => {
     if (inTransaction?.getStore()) throw new Error('inside a transaction, use the store it hands out')
-    return single(() => run(...call))
-  }, options))
+    return runner(...call)
+  }
+  const outside = asPostgres<Executor>(drizzle(refusedWithin((...call) => single(() => run(...call))), options))
+
+  // A database in memory is seen by its own connection only.
+  const aside = path === ':memory:' ? null : createSqliteReading(path)
+  const reading = aside ? asPostgres<Executor>(drizzle(refusedWithin(aside.run), optionsAside)) : outside
 
   async function transact<T>(work: (executor: Executor) => Promise<T>) {
     client.exec('begin immediate')
@@ -55,9 +62,13 @@ export function openSqlite(path: string, { logger, guarded = true }: OpenOptions
     client,
     dialect: 'sqlite',
     executor: outside,
+    reading,
     transaction: work => alone(() => inTransaction ? inTransaction.run(true, transact, work) : transact(work)),
     ping: () => alone(async () => { client.exec('begin immediate; rollback') }),
-    close: () => alone(async () => { client.close() }),
+    async close() {
+      await aside?.close()
+      await alone(async () => { client.close() })
+    },
   }
 }
 

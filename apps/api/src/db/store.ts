@@ -2,6 +2,8 @@ import type { Database, Executor } from './executor.ts'
 
 /** Queries, plus a way to run several of them as one. */
 export type StoreOf<Queries> = Queries & {
+  /** The same, for those that read much: see `Database.reading`. */
+  reading: Queries
   /** Everything done through the queries handed to `work` happens, or none of it. `work` does queries and nothing else. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
 }
@@ -19,6 +21,7 @@ export function createStore<Queries extends object>(
   }
   return {
     ...over(database.executor),
+    reading: over(database.reading),
     transaction: work => database.transaction(executor => work(over(executor))),
   }
 }

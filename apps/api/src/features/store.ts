@@ -10,6 +10,7 @@ import { adminApplicationQueries } from './admin/application-queries.ts'
 import { adminGroupQueries } from './admin/group-queries.ts'
 import { overviewQueries } from './admin/overview-queries.ts'
 import { adminUserQueries } from './admin/user-queries.ts'
+import { auditCountQueries } from './audit/count-queries.ts'
 import { auditQueries } from './audit/queries.ts'
 import { consentQueries } from './consents/queries.ts'
 import { authorizationQueries } from './authorization-server/queries.ts'
@@ -38,6 +39,7 @@ const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect'])
   permissions: permissionQueries(db, tables),
   authorization: authorizationQueries(db, tables),
   audit: auditQueries(db, tables, dialect),
+  auditCounts: auditCountQueries(db, tables, dialect),
   adminUsers: adminUserQueries(db, tables, dialect),
   adminGroups: adminGroupQueries(db, tables),
   adminApplications: adminApplicationQueries(db, tables),

@@ -40,7 +40,7 @@ export function createExport({ store, clock, account, applications, consents }: 
       groups: (await store.permissions.groupsOf(userId)).sort(),
       applications: (await applications.list(userId)).applications,
       consents: (await consents.list(userId)).map(({ application: { clientId, name }, ...consent }) => ({ clientId, name, ...consent })),
-      events: await store.audit.listByUser(userId, events),
+      events: await store.reading.audit.listByUser(userId, events),
     }
   }
 }

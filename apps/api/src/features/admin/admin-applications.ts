@@ -19,8 +19,8 @@ export function createAdminApplications({ store, clock, apiUrl, cursors }: Pick<
   async function shown(rows: readonly ApplicationRow[]): Promise<OwnedApplication[]> {
     const ids = rows.map(({ id }) => id)
     const [names, secrets, consents] = await Promise.all([
-      store.users.namesOf(rows.map(({ ownerId }) => ownerId).filter(id => id !== null)),
-      store.applications.listSecrets(ids), store.adminApplications.countConsents(ids),
+      store.reading.users.namesOf(rows.map(({ ownerId }) => ownerId).filter(id => id !== null)),
+      store.reading.applications.listSecrets(ids), store.reading.adminApplications.countConsents(ids),
     ])
     return rows.map((row) => {
       const username = row.ownerId === null ? undefined : names.get(row.ownerId)
@@ -36,7 +36,7 @@ export function createAdminApplications({ store, clock, apiUrl, cursors }: Pick<
   return {
     async list({ search = '', cursor, limit = defaultLimit }: Query) {
       const listed = { list: 'applications', filters: { search } }
-      const rows = await store.adminApplications.list(search, cursors.read(listed, Position, cursor), limit + 1)
+      const rows = await store.reading.adminApplications.list(search, cursors.read(listed, Position, cursor), limit + 1)
       const { page, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => cursors.write(listed, { createdAt, id }))
       return { applications: await shown(page), nextCursor }
     },

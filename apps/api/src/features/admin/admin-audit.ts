@@ -2,7 +2,7 @@ import type { AuditEvent } from '@gatehouse/contracts/console'
 import { z } from 'zod'
 import { defaultLimit, pageOf, type Cursors } from '../../lib/cursors.ts'
 import { foldUsername } from '../../lib/username.ts'
-import { auditActions, type AuditFilters, type AuditPosition, type AuditRow } from '../audit/audit.ts'
+import { auditActions, newestFirst, type AuditFilters, type AuditPosition, type AuditRow } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 /** What superusers narrow the log by. */
@@ -20,7 +20,7 @@ export interface LogFilters {
 const Position = z.object({ at: z.iso.datetime().transform(text => new Date(text)), id: z.string() })
 
 /** The audit log, to those who have to answer for what is in it. */
-export function createAdminAudit({ store, cursors }: Pick<Dependencies, 'store'> & { cursors: Cursors }) {
+export function createAdminAudit({ store: { reading: store }, cursors }: Pick<Dependencies, 'store'> & { cursors: Cursors }) {
   /** `null` when the filters name somebody who is not there. An empty filter narrows nothing. */
   async function resolve({ user, action, ip, clientId, ...others }: LogFilters): Promise<{ userId?: string, filters: AuditFilters } | null> {
     const filters = { ...others, ...(action && { action }), ...(ip && { ip }), ...(clientId && { clientId }) }
@@ -37,8 +37,7 @@ export function createAdminAudit({ store, cursors }: Pick<Dependencies, 'store'>
     const [suffered, done] = await Promise.all([
       store.audit.list({ ...filters, userId }, after, limit), store.audit.list({ ...filters, actorId: userId }, after, limit),
     ])
-    const both = [...suffered, ...done.filter(row => row.userId !== userId)]
-    return both.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)).slice(0, limit)
+    return newestFirst([...suffered, ...done.filter(row => row.userId !== userId)], limit)
   }
 
   async function toEvents(rows: readonly AuditRow[]): Promise<AuditEvent[]> {

@@ -16,6 +16,8 @@ interface Changes { name?: string | undefined, description?: string | undefined,
 
 /** Groups, and what they allow their members. */
 export function createAdminGroups({ store, clock, cursors }: Pick<Dependencies, 'store' | 'clock'> & { cursors: Cursors }) {
+  const { reading } = store
+
   /** @throws Refusal of a field in `permissions` for a code that is none. */
   async function setPermissions(queries: Queries, groupId: string, given: readonly string[]) {
     const codes = [...new Set(given)]
@@ -25,9 +27,10 @@ export function createAdminGroups({ store, clock, cursors }: Pick<Dependencies, 
     await queries.adminGroups.replacePermissions(groupId, codes)
   }
 
-  async function toGroup(queries: Queries, row: GroupRow): Promise<Group> {
-    const given = await queries.adminGroups.listGiven()
-    return { ...row, permissions: given.filter(({ groupId }) => groupId === row.id).map(({ code }) => code), members: await queries.adminGroups.countMembersOf(row.id) }
+  /** After the commit: a group may have very many members, and nobody waits while they are counted. */
+  async function toGroup(row: GroupRow): Promise<Group> {
+    const [given, members] = await Promise.all([reading.adminGroups.listGiven(), reading.adminGroups.countMembersOf(row.id)])
+    return { ...row, permissions: given.filter(({ groupId }) => groupId === row.id).map(({ code }) => code), members }
   }
 
   const note = (queries: Queries, actor: Actor, visitor: Visitor, action: AuditAction, at: Date, details: Record<string, string>) =>
@@ -46,7 +49,7 @@ export function createAdminGroups({ store, clock, cursors }: Pick<Dependencies, 
   return {
     async list(): Promise<{ groups: Group[], permissions: Permission[] }> {
       const [rows, members, permissions, given] = await Promise.all([
-        store.adminGroups.list(), store.adminGroups.countMembers(), store.adminGroups.listPermissions(), store.adminGroups.listGiven(),
+        reading.adminGroups.list(), reading.adminGroups.countMembers(), reading.adminGroups.listPermissions(), reading.adminGroups.listGiven(),
       ])
       const countOf = new Map(members.map(({ groupId, count }) => [groupId, count]))
       return {
@@ -58,25 +61,25 @@ export function createAdminGroups({ store, clock, cursors }: Pick<Dependencies, 
     /** @throws Refusal `group_taken`; of a field in `permissions`. */
     async create({ name, description = '', permissions = [] }: Changes & { name: string }, actor: Actor, visitor: Visitor): Promise<Group> {
       const now = clock.now()
-      return decided(() => store.transaction(async (queries) => {
+      return toGroup(await decided(() => store.transaction(async (queries) => {
         const row = await queries.adminGroups.insert({ id: newId(), name, description, createdAt: now, updatedAt: now })
         if (!row) throw new Refusal('group_taken')
         await setPermissions(queries, row.id, permissions)
         await note(queries, actor, visitor, 'group.created', now, { group: row.id, name })
-        return toGroup(queries, row)
-      }))
+        return row
+      })))
     },
 
     /** @throws Refusal `not_found`, `group_taken`; of a field in `permissions`. */
     async update(id: string, { name, description, permissions }: Changes, actor: Actor, visitor: Visitor): Promise<Group> {
       const now = clock.now()
-      return decided(() => store.transaction(async (queries) => {
+      return toGroup(await decided(() => store.transaction(async (queries) => {
         const row = await queries.adminGroups.update(id, { ...(name !== undefined && { name }), ...(description !== undefined && { description }), updatedAt: now })
         if (!row) throw new Refusal('not_found')
         if (permissions) await setPermissions(queries, id, permissions)
         await note(queries, actor, visitor, 'group.updated', now, { group: id, name: row.name, ...(permissions && { permissions: permissions.join(', ') }) })
-        return toGroup(queries, row)
-      }))
+        return row
+      })))
     },
 
     /** @throws Refusal `not_found` */
@@ -92,8 +95,8 @@ export function createAdminGroups({ store, clock, cursors }: Pick<Dependencies, 
     async members(id: string, { cursor, limit = defaultLimit }: { cursor?: string | undefined, limit?: number | undefined }) {
       const listed = { list: 'members', filters: { group: id } }
       const after = cursors.read(listed, z.string(), cursor)
-      if (!await store.adminGroups.find(id)) throw new Refusal('not_found')
-      const rows = await store.adminGroups.listMembers(id, after, limit + 1)
+      if (!await reading.adminGroups.find(id)) throw new Refusal('not_found')
+      const rows = await reading.adminGroups.listMembers(id, after, limit + 1)
       const { page, nextCursor } = pageOf(rows, limit, ({ user }) => cursors.write(listed, user.id))
       return { users: page.map(({ user }) => toSummary(user)), nextCursor }
     },

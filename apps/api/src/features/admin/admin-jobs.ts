@@ -20,9 +20,9 @@ export function createAdminJobs({ store, clock, cursors, wakeJobs }: Pick<Depend
   return {
     async list({ state, cursor, limit = defaultLimit }: Query) {
       const listed = { list: 'jobs', filters: { state } }
-      const rows = await store.jobs.list({ state, after: cursors.read(listed, z.string(), cursor) }, limit + 1)
+      const rows = await store.reading.jobs.list({ state, after: cursors.read(listed, z.string(), cursor) }, limit + 1)
       const { page, nextCursor } = pageOf(rows, limit, ({ id }) => cursors.write(listed, id))
-      const counted = Object.fromEntries((await store.jobs.countByState()).map(row => [row.state, row.count]))
+      const counted = Object.fromEntries((await store.reading.jobs.countByState()).map(row => [row.state, row.count]))
       const counts = { pending: 0, leased: 0, sent: 0, dead: 0, ...counted }
       return { jobs: page.map(toJob), counts, nextCursor }
     },

@@ -22,7 +22,7 @@ interface Query { search?: string | undefined, cursor?: string | undefined, limi
  * Finds accounts, among millions: by whole id, then by the beginning of username, address and display name. Each is a walk along one
  * index from where the last page ended; whoever was found by an earlier key is left out of the later ones.
  */
-export function createUserSearch({ store, cursors }: Pick<Dependencies, 'store'> & { cursors: Cursors }) {
+export function createUserSearch({ store: { reading: store }, cursors }: Pick<Dependencies, 'store'> & { cursors: Cursors }) {
   const list = 'users'
 
   async function newest({ cursor, limit = defaultLimit }: Query) {

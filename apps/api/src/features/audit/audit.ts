@@ -4,6 +4,8 @@ import { newId } from '../../lib/ids.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { auditQueries } from './queries.ts'
 
+export type { AuditCount } from './count-queries.ts'
+export { newestFirst } from './queries.ts'
 export type { AuditFilters, AuditPosition, AuditRow } from './queries.ts'
 
 export { auditActions, type AuditAction }

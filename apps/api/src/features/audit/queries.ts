@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -19,11 +19,32 @@ export interface AuditFilters {
 /** Where a page begins: below this event. */
 export interface AuditPosition { at: Date, id: string }
 
+const results = ['success', 'failure'] as const
+
+/** The first `limit` of what several walks have found. */
+export const newestFirst = (rows: readonly AuditRow[], limit: number) =>
+  rows.toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)).slice(0, limit)
+
 export function auditQueries(db: Executor, { auditEvents }: Tables, dialect: Database['dialect']) {
   const { at, id } = auditEvents
-  /** Whole days since 1970-01-01 in UTC. */
-  const day = dialect === 'postgres' ? sql<number>`floor(extract(epoch from ${at}) / 86400)::integer` : sql<number>`${at} / 86400000`
-  const given = <T>(value: T | undefined, condition: (value: T) => ReturnType<typeof eq> | undefined) => value === undefined ? undefined : condition(value)
+  const given = <T>(value: T | undefined, condition: (value: T) => SQL) => value === undefined ? undefined : condition(value)
+
+  /**
+   * Along one index, from where the last page ended: that of the narrowest filter, whatever else is asked for. SQLite has no
+   * statistics to find it by, and is kept from the others by a plus sign; Postgres has.
+   */
+  function walk(filters: AuditFilters, after: AuditPosition | null, limit: number) {
+    const narrowest = (['userId', 'actorId', 'ip', 'clientId'] as const).find(name => filters[name] !== undefined)
+    const equals = (name: 'userId' | 'actorId' | 'ip' | 'clientId' | 'action' | 'result', value: string) =>
+      dialect === 'sqlite' && narrowest !== undefined && name !== narrowest ? sql`+${auditEvents[name]} = ${value}` : eq(auditEvents[name], value)
+    return db.select().from(auditEvents).where(and(
+      ...(['userId', 'actorId', 'ip', 'clientId', 'action', 'result'] as const).map(name => given(filters[name], value => equals(name, value))),
+      given(filters.from, value => gte(at, value)),
+      given(filters.until, value => lt(at, value)),
+      // The first half is for the index.
+      after ? and(lte(at, after.at), or(lt(at, after.at), lt(id, after.id))) : undefined,
+    )).orderBy(desc(at), desc(id)).limit(limit)
+  }
 
   return {
     async insert(event: typeof auditEvents.$inferInsert) {
@@ -35,25 +56,14 @@ export function auditQueries(db: Executor, { auditEvents }: Tables, dialect: Dat
       db.select().from(auditEvents).where(eq(auditEvents.userId, userId)).orderBy(desc(at)).limit(limit),
 
     /** Up to `limit` events, the newest first. */
-    list: (filters: AuditFilters, after: AuditPosition | null, limit: number) =>
-      db.select().from(auditEvents).where(and(
-        given(filters.userId, value => eq(auditEvents.userId, value)),
-        given(filters.actorId, value => eq(auditEvents.actorId, value)),
-        given(filters.action, value => eq(auditEvents.action, value)),
-        given(filters.result, value => eq(auditEvents.result, value)),
-        given(filters.ip, value => eq(auditEvents.ip, value)),
-        given(filters.clientId, value => eq(auditEvents.clientId, value)),
-        given(filters.from, value => gte(at, value)),
-        given(filters.until, value => lt(at, value)),
-        // The first half is for the index.
-        after ? and(lte(at, after.at), or(lt(at, after.at), lt(id, after.id))) : undefined,
-      )).orderBy(desc(at), desc(id)).limit(limit),
-
-    /** How often each of these happened per day; from the index alone. */
-    countByDay: (actions: string[], from: Date, until: Date) =>
-      db.select({ day, action: auditEvents.action, method: auditEvents.method, result: auditEvents.result, count: sql<number>`cast(count(*) as integer)` })
-        .from(auditEvents).where(and(inArray(auditEvents.action, actions), gte(at, from), lt(at, until)))
-        .groupBy(day, auditEvents.action, auditEvents.method, auditEvents.result),
+    async list(filters: AuditFilters, after: AuditPosition | null, limit: number): Promise<AuditRow[]> {
+      const { action, result, ...narrow } = filters
+      const isNarrow = [narrow.userId, narrow.actorId, narrow.ip, narrow.clientId].some(value => value !== undefined)
+      if (action === undefined || result !== undefined || isNarrow) return walk(filters, after, limit)
+      // The index of actions has the result before the time.
+      const walks = await Promise.all(results.map(one => walk({ ...filters, result: one }, after, limit)))
+      return newestFirst(walks.flat(), limit)
+    },
 
     /** Forgets up to `limit` events from before `before`. */
     async deleteOld(before: Date, limit: number) {

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
+import { readingTimeLimit } from './executor.ts'
+import { TimeLimitExceeded } from './faults.ts'
+import type { Answer, Reading } from './sqlite-reading.worker.ts'
+
+/** Statements that may wait for those before them. */
+const queue = 200
+
+/**
+ * A second connection, which only reads, in a thread of its own: better-sqlite3 is synchronous, and what takes seconds there holds
+ * nobody up here. It sees what has been committed (WAL). The thread starts with the first statement and ends when it lies idle.
+ */
+export function createSqliteReading(path: string): { run: AsyncRemoteCallback, close: () => Promise<void> } {
+  let pool: Piscina<Reading, Answer> | undefined
+  const start = () => new Piscina<Reading, Answer>({
+    filename: workerFile(), minThreads: 0, maxThreads: 1, maxQueue: queue, idleTimeout: 60_000, niceIncrement: 5,
+  })
+
+  return {
+    async run(sql, params: unknown[]) {
+      pool ??= start()
+      const answer = await pool.run({ path, sql, params }, { signal: AbortSignal.timeout(readingTimeLimit) }).catch((error: unknown) => {
+        throw new TimeLimitExceeded('the reading thread did not answer in time', { cause: error })
+      })
+      if ('fault' in answer) throw Object.assign(new Error(answer.fault.message), { code: answer.fault.code })
+      return { rows: answer.rows }
+    },
+    close: async () => pool?.close({ force: true }),
+  }
+}
+
+/** The worker beside this file; in the bundle, both are bundled. */
+function workerFile() {
+  const name = import.meta.url.endsWith('.ts') ? './sqlite-reading-from-source.mjs' : './sqlite-reading.js'
+  return fileURLToPath(new URL(name, import.meta.url))
+}
