@@ -12,12 +12,12 @@ export const account = {
   }),
   update: endpoint({
     ...patch, path: '/users/me', access: 'session',
-    summary: 'Changes the profile',
+    summary: 'Changes the profile; another username takes a fresh session',
     body: z.strictObject({
       displayName: z.optional(displayName), username: z.optional(username), locale: z.optional(locale),
     }),
     response: User,
-    errors: ['username_taken', 'rate_limited'],
+    errors: ['username_taken', 'reauthentication_required', 'rate_limited'],
   }),
   remove: endpoint({
     ...del, path: '/users/me', access: 'fresh-session', cookies: 'reads',
@@ -25,7 +25,7 @@ export const account = {
   }),
   changePassword: endpoint({
     ...put, path: '/users/me/password', access: 'session', status: 204,
-    summary: 'Changes the password and ends the other sessions; without a password so far, sets one after fresh authentication',
+    summary: 'Changes the password and ends the other sessions; without a password so far, sets one after fresh authentication. The right current password is a fresh proof',
     body: z.strictObject({
       currentPassword: z.optional(presentedPassword), password: newPassword, passwordConfirmation: z.string(),
     }).check(typedTwice()),

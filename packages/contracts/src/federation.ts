@@ -55,11 +55,11 @@ export const federation = {
   }),
   begin: endpoint({
     ...post, path: '/oauth/:provider/authorization', access: 'anyone', cookies: 'sets',
-    summary: 'Begins signing in at a provider; binding and proving anew need a session',
+    summary: 'Begins signing in at a provider; binding needs a fresh session, proving anew a session',
     params: provider,
     body: z.strictObject({ next, intent: z.optional(z.enum(intents)), remember }),
     response: z.object({ loginUrl: z.string() }),
-    errors: ['not_found', 'unauthenticated', 'session_ended', 'rate_limited', 'provider_unavailable'],
+    errors: ['not_found', 'unauthenticated', 'session_ended', 'reauthentication_required', 'proof_not_fresh', 'rate_limited', 'provider_unavailable'],
   }),
   callback: endpoint({
     ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'sets',
@@ -72,7 +72,7 @@ export const federation = {
     response: CallbackOutcome,
     errors: [
       'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
-      'identity_already_bound', 'provider_unavailable', 'not_found',
+      'session_ended', 'reauthentication_required', 'proof_too_new', 'proof_not_fresh', 'identity_already_bound', 'provider_unavailable', 'not_found',
     ],
   }),
   handoff: endpoint({
@@ -82,7 +82,7 @@ export const federation = {
     response: CallbackOutcome,
     errors: [
       'handoff_invalid', 'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
-      'identity_already_bound', 'provider_unavailable',
+      'session_ended', 'reauthentication_required', 'proof_too_new', 'proof_not_fresh', 'identity_already_bound', 'provider_unavailable',
     ],
   }),
   currentBinding: endpoint({
@@ -93,10 +93,10 @@ export const federation = {
   }),
   bind: endpoint({
     ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
-    summary: 'Binds the ticket to an existing account: by its password, or to whoever is signed in',
+    summary: 'Binds the ticket to an existing account: by its password, or (`{}`) to whoever is signed in, in a fresh session',
     body: z.union([z.strictObject({ username: identifier, password: presentedPassword }), emptyBody]),
     response: SessionAndNext,
-    errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'rate_limited', 'overloaded'],
+    errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'reauthentication_required', 'rate_limited', 'overloaded'],
   }),
   bindNewAccount: endpoint({
     ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,

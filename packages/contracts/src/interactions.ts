@@ -40,8 +40,8 @@ export const interactions = {
   }),
   consent: endpoint({
     ...post, path: '/o/interactions/:uid/consent', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
-    summary: 'Allows the application what it asks for',
-    response: onwards, errors: ['not_found', 'interaction_finished', 'forbidden'],
+    summary: 'Allows the application what it asks for; access that outlives the session (`offline_access`) takes a fresh one',
+    response: onwards, errors: ['not_found', 'interaction_finished', 'forbidden', 'reauthentication_required'],
   }),
   cancel: endpoint({
     ...post, path: '/o/interactions/:uid/cancel', access: 'anyone', cookies: 'sets', params: uid, body: emptyBody,
@@ -68,9 +68,9 @@ export const devices = {
   }),
   decide: endpoint({
     ...post, path: '/o/device/decision', access: 'session', body: z.strictObject({ userCode, decision: z.enum(['allow', 'deny']) }),
-    summary: 'Lets the device in as the account that is signed in, or turns it away; once',
+    summary: 'Lets the device in as the account that is signed in, which takes a fresh session, or turns it away; once',
     response: z.object({ decision: z.enum(['allow', 'deny']) }),
-    errors: ['user_code_invalid', 'rate_limited'],
+    errors: ['user_code_invalid', 'reauthentication_required', 'rate_limited'],
   }),
 }
 

@@ -16,6 +16,8 @@ export const problems = {
   forbidden: { status: 403, title: 'This is not allowed' },
   origin_not_allowed: { status: 403, title: 'Requests from this origin are not accepted' },
   reauthentication_required: { status: 403, title: 'This needs a fresh proof of who you are' },
+  proof_too_new: { status: 403, title: 'This way in was added after this session began; use an older one, or sign out and sign in again' },
+  proof_not_fresh: { status: 403, title: 'The provider did not confirm a sign-in of this moment; use another way, or sign out and sign in again' },
   not_found: { status: 404, title: 'There is nothing here' },
   username_taken: { status: 409, title: 'The username is taken' },
   email_taken: { status: 409, title: 'The e-mail address belongs to another account' },

@@ -26,13 +26,13 @@ export const sessions = {
   }),
   reauthenticate: endpoint({
     ...post, path: '/sessions/current/reauthentication', access: 'session', cookies: 'reads',
-    summary: 'Proves anew who is signed in, by password or by a mailed code',
+    summary: 'Proves anew who is signed in, by password or by a mailed code; not by what was added after the session was last authenticated',
     body: z.union([
       z.strictObject({ password: presentedPassword }),
       z.strictObject({ codeRequestId, emailCode }),
     ]),
     response: Session,
-    errors: ['credentials_invalid', 'code_invalid', 'rate_limited', 'overloaded'],
+    errors: ['credentials_invalid', 'code_invalid', 'proof_too_new', 'session_ended', 'rate_limited', 'overloaded'],
   }),
   list: endpoint({
     ...get, path: '/sessions', access: 'session',

@@ -77,13 +77,13 @@ export function createFeatures(dependencies: Dependencies) {
   const tickets = createTickets(dependencies)
   const handoffs = createHandoffs({ ...dependencies, attempts, noteFailure })
   const arrivals = createArrivals({ ...dependencies, identities, sessions, reauthentication, provision, notices })
-  const federation = createFederation({ ...dependencies, attempts, arrivals, tickets, noteFailure })
-  const binding = createBinding({ ...dependencies, tickets, identities, signIn, register, notices })
+  const federation = createFederation({ ...dependencies, attempts, sessions, arrivals, tickets, noteFailure })
+  const binding = createBinding({ ...dependencies, tickets, identities, sessions, signIn, register, notices })
 
   const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, permissions })
   const { provider } = authorizationServer
-  const interactions = createInteractions({ ...dependencies, provider, consents })
-  const devices = createDevices({ ...dependencies, provider, consents })
+  const interactions = createInteractions({ ...dependencies, provider, consents, sessions })
+  const devices = createDevices({ ...dependencies, provider, consents, sessions })
   const leaving = createLeaving({ ...dependencies, provider })
   const cursors = createCursors(dependencies.keyring)
   const searchUsers = createUserSearch({ ...dependencies, cursors })

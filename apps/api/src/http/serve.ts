@@ -26,7 +26,7 @@ interface Guards {
   /** Who the request is made by. */
   authenticate: (request: FastifyRequest) => Promise<Identity>
   /** Refuses sessions that were not authenticated lately. */
-  requireFresh: (sessionId: string) => Promise<void>
+  requireFresh: (sessionId: string) => Promise<unknown>
   /** Refuses everybody but superusers. */
   requireSuperuser: (userId: string) => Promise<void>
   /** Whose token an application has brought, if it has these scopes. */

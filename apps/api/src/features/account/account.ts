@@ -15,6 +15,8 @@ import type { PresentedCode, VerificationCodes } from '../verification-codes/ver
 /** Who asks for something to be done to their own account. */
 export interface Owner { userId: string, sessionId: string }
 
+interface ProfileChanges { displayName?: string | undefined, username?: string | undefined, locale?: Locale | undefined }
+
 type Needs = Pick<Dependencies, 'store' | 'hasher' | 'clock'>
   & { credentials: CredentialRules, codes: VerificationCodes, sessions: Sessions, signIn: SignIn, notices: Notices }
 
@@ -62,12 +64,13 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
   return {
     find,
 
-    /** @throws Refusal `validation_failed`, `username_taken` */
-    async update({ userId }: Owner, changes: { displayName?: string | undefined, username?: string | undefined, locale?: Locale | undefined }, visitor: Visitor): Promise<UserRow> {
+    /** @throws Refusal `validation_failed`, `username_taken`; `reauthentication_required` for another username: it is signed in with. */
+    async update({ userId, sessionId }: Owner, changes: ProfileChanges, visitor: Visitor): Promise<UserRow> {
       const others = { ...(changes.displayName && { displayName: changes.displayName }), ...(changes.locale && { locale: changes.locale }) }
       const user = await find(userId)
       const name = changes.username === undefined ? null : credentials.username(changes.username)
       if (name && name.shown !== user.username) {
+        await sessions.requireFresh(sessionId)
         const renamed = await rename(user, name, others, visitor)
         notices.wake()
         return renamed
@@ -88,6 +91,8 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
         const changed = await queries.users.replacePassword(user.id, user.passwordHash, passwordHash, now)
         // While ours was hashed, somebody set another: whoever reset it has also ended this session.
         if (!changed) throw new Refusal(await queries.sessions.findLive(owner.sessionId, now) ? 'credentials_invalid' : 'session_ended')
+        // Whoever showed the right one has proved who they are; unless that one was itself added in this session.
+        if (user.passwordHash !== null) await queries.sessions.markAuthenticated(owner.sessionId, now, user.passwordChangedAt)
         await queries.verificationCodes.voidAllOf(changed, now)
         await record(queries, visitor, { action: 'password.changed', result: 'success', userId: user.id, sessionId: owner.sessionId, at: now })
         await notices.put(queries, changed, { name: 'password-changed', username: changed.username }, now)

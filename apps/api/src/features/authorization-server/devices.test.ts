@@ -78,6 +78,21 @@ test('codes cannot be found by trying', async () => {
   expect((await ann.browser.post('/o/device/verification', { userCode: waiting.user_code }, { ip: '203.0.113.7' })).status).toBe(429)
 })
 
+test('letting a device in takes a fresh proof, turning it away does not', async () => {
+  const app = await television()
+  const ann = await app.register('ann-lee')
+  for (const minutes of [9, 9]) {
+    app.clock.advance(minutes * 60)
+    await ann.browser.post('/sessions/refresh')
+  }
+  const [first, second] = [await app.begun(), await app.begun()]
+  const refused = await ann.browser.post('/o/device/decision', { userCode: first.user_code, decision: 'allow' })
+  expect([refused.status, refused.body.code, await app.poll(first)]).toEqual([403, 'reauthentication_required', 'authorization_pending'])
+  expect((await ann.browser.post('/o/device/decision', { userCode: second.user_code, decision: 'deny' })).status).toBe(200)
+  await ann.browser.post('/sessions/current/reauthentication', { password: ann.password })
+  expect((await ann.browser.post('/o/device/decision', { userCode: first.user_code, decision: 'allow' })).status).toBe(200)
+})
+
 test('nobody decides who is not signed in', async () => {
   const app = await television()
   const waiting = await app.begun()

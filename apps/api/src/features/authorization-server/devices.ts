@@ -9,6 +9,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import type { Limiter } from '../../limits/limiter.ts'
 import { record } from '../audit/audit.ts'
 import type { Consents } from '../consents/consents.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
 import { extraOf } from './clients.ts'
 import { createFaces } from './faces.ts'
@@ -31,10 +32,11 @@ interface Needs {
   limiter: Limiter
   apiUrl: string
   consents: Consents
+  sessions: Sessions
 }
 
 /** Devices without a browser (RFC 8628): somebody who is signed in here types the code that the device shows, and decides. */
-export function createDevices({ provider, settings, store, clock, limiter, apiUrl, consents }: Needs) {
+export function createDevices({ provider, settings, store, clock, limiter, apiUrl, consents, sessions }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
 
   /** Wrong codes are rationed by network and by account, so that nobody finds one by trying (RFC 8628 section 5.1). */
@@ -92,12 +94,17 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
       return { userCode: found.userCode, application: found.application, scopes, ip: found.waiting.deviceInfo?.ip ?? null }
     },
 
-    /** Lets the device in, or turns it away: whoever decides first has decided. @throws Refusal `user_code_invalid`, `rate_limited` */
+    /**
+     * Lets the device in, or turns it away: whoever decides first has decided. What it is let in with does not end with the session, so
+     * letting it in needs a fresh proof.
+     *
+     * @throws Refusal `user_code_invalid`, `rate_limited`, `session_ended`, `reauthentication_required`
+     */
     async decide(typed: string, decision: 'allow' | 'deny', identity: Identity, visitor: Visitor) {
       const found = await find(typed, identity, visitor)
       const { row, waiting } = found
       const now = clock.now()
-      const session = await store.sessions.findLive(identity.sessionId, now)
+      const session = decision === 'allow' ? await sessions.requireFresh(identity.sessionId) : await store.sessions.findLive(identity.sessionId, now)
       if (!session) throw new Refusal('session_ended')
       const { userId } = identity
       const event = { result: 'success', userId, sessionId: session.id, clientId: waiting.clientId, at: now } as const

@@ -112,6 +112,7 @@ test.each([{ prompt: 'login' }, { max_age: '0' }])('%o wants a proof that is new
   await app.rows('sessions')
   const old = Math.floor(Date.now() / 1000) - 3600
   await app.store.sessions.markAuthenticated(String((await app.rows('sessions')).find(row => row['user_id'] === ann.id)?.['id']), new Date(old * 1000))
+  await app.store.users.update(ann.id, { passwordChangedAt: new Date(old * 1000) })
   const { url } = await app.request(more)
   expect((await app.journey(ann.browser, url)).asked).toEqual(['login', 'reauthentication_required'])
   app.clock.advance(60)
@@ -126,11 +127,32 @@ test.each([{ prompt: 'select_account login' }, { prompt: 'select_account', max_a
   await app.signIn(ann.browser)
   const sessionId = String((await app.rows('sessions')).find(row => row['user_id'] === ann.id)?.['id'])
   await app.store.sessions.markAuthenticated(sessionId, new Date(Date.now() - 3_600_000))
+  await app.store.users.update(ann.id, { passwordChangedAt: new Date(Date.now() - 7_200_000) })
   const { url } = await app.request(more)
   expect((await app.journey(ann.browser, url)).asked).toEqual(['select_account', 'reauthentication_required'])
   app.clock.advance(60)
   expect((await ann.browser.post('/sessions/current/reauthentication', { password })).status).toBe(200)
   expect((await app.signIn(ann.browser, more)).asked).toEqual(['select_account'])
+})
+
+test('access that outlives the session is allowed with a fresh proof only, once and for all', async () => {
+  const app = await relyingParty()
+  const ann = await app.register('ann-lee')
+  await app.signIn(ann.browser)
+  for (const minutes of [9, 9]) {
+    app.clock.advance(minutes * 60)
+    await ann.browser.post('/sessions/refresh')
+  }
+  const { url } = await app.request({ scope: 'openid offline_access', prompt: 'consent' })
+  expect((await app.journey(ann.browser, url)).asked).toEqual(['consent', 'reauthentication_required'])
+  expect((await app.signIn(ann.browser, { scope: 'openid profile', prompt: 'consent' })).tokens.refresh_token).toBeDefined()
+  await ann.browser.post('/sessions/current/reauthentication', { password })
+  expect((await app.signIn(ann.browser, { scope: 'openid offline_access', prompt: 'consent' })).asked).toEqual(['consent'])
+  for (const minutes of [9, 9]) {
+    app.clock.advance(minutes * 60)
+    await ann.browser.post('/sessions/refresh')
+  }
+  expect((await app.signIn(ann.browser, { scope: 'openid offline_access', prompt: 'consent' })).asked).toEqual(['consent'])
 })
 
 test('prompt=none never shows anything: it answers with what is missing', async () => {

@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Consents } from '../consents/consents.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
 import { createFaces } from './faces.ts'
 import { unlessGone } from './unless-gone.ts'
@@ -29,10 +30,11 @@ interface Needs {
   clock: Clock
   apiUrl: string
   consents: Consents
+  sessions: Sessions
 }
 
 /** The steps of an authorization that our own pages take. */
-export function createInteractions({ provider, store, clock, apiUrl, consents }: Needs) {
+export function createInteractions({ provider, store, clock, apiUrl, consents, sessions }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
 
   /** @throws Refusal `not_found` in another browser, or when its time is over; `interaction_finished` when it has its answer. */
@@ -90,12 +92,18 @@ export function createInteractions({ provider, store, clock, apiUrl, consents }:
       }, false)
     },
 
-    /** Allows the application what it asks for. @throws Refusal `forbidden` to anybody but whom it was asked of. */
+    /**
+     * Allows the application what it asks for.
+     *
+     * @throws Refusal `forbidden` to anybody but whom it was asked of; `reauthentication_required` for access that outlives the session,
+     * where the person did not prove lately who they are.
+     */
     async consent(exchange: Exchange, uid: string, owner: Identity, visitor: Visitor) {
       const { prompt, params, session, grantId, details } = await load(exchange, uid)
       if (prompt.name !== 'consent') throw new Refusal('interaction_finished')
       const { userId } = owner
       if (session?.accountId !== userId) throw new Refusal('forbidden')
+      if (details.missingOIDCScope.includes('offline_access')) await sessions.requireFresh(owner.sessionId)
       const { Grant } = provider()
       const grant = (grantId ? await Grant.find(grantId) : undefined) ?? new Grant({ accountId: userId, clientId: params.client_id })
       if (details.missingOIDCScope.length > 0) grant.addOIDCScope(details.missingOIDCScope.join(' '))

@@ -51,12 +51,13 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
       }
     },
 
-    /** @throws Refusal `identity_already_bound` */
+    /** @throws Refusal `identity_already_bound`, `session_ended`; `reauthentication_required` unless the session was authenticated lately. */
     async bind(provider: string, upstream: UpstreamIdentity, { userId, sessionId }: Owner, visitor: Visitor): Promise<IdentityEntry> {
       const now = clock.now()
       const { user, identity } = await store.transaction(async (queries) => {
+        await sessions.requireFresh(sessionId, queries)
         const user = await queries.users.findById(userId)
-        if (!user || !await queries.sessions.holdLive(sessionId, now)) throw new Refusal('session_ended')
+        if (!user) throw new Refusal('session_ended')
         return { user, identity: await identities.attach(queries, user, provider, upstream, visitor, now) }
       })
       notices.wake()
@@ -64,7 +65,7 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
       return identities.toEntry(identity)
     },
 
-    /** @throws Refusal `credentials_invalid` unless it is an identity of this very account. */
+    /** @throws Refusal `credentials_invalid` unless it is an identity of this very account; `proof_too_new`, `session_ended`. */
     async reauthenticate(provider: string, upstream: UpstreamIdentity, owner: Owner, visitor: Visitor): Promise<Grant> {
       const known = await identities.find(store, provider, upstream)
       if (known?.user.id !== owner.userId) {
@@ -72,8 +73,11 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
         await recordAlone(store, visitor, { action: 'session.reauthenticated', result: 'failure', userId, sessionId, at: clock.now(), method: provider, details: { reason: 'other-account' } })
         throw new Refusal('credentials_invalid')
       }
-      await identities.refresh(store, known.identity, upstream, clock.now())
-      return reauthentication.byIdentity(owner, provider, visitor)
+      const { createdAt: addedAt } = known.identity
+      return reauthentication.byIdentity(owner, { method: provider, addedAt }, visitor, async (queries) => {
+        if (!await queries.identities.findOwn(known.identity.id, owner.userId)) throw new Refusal('credentials_invalid')
+        await identities.refresh(queries, known.identity, upstream, clock.now())
+      })
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { Identities } from '../identities/identities.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Register, Registration } from '../registration/registration.ts'
-import type { Grant } from '../sessions/sessions.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
 import type { SignIn, Through } from '../sign-in/sign-in.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
@@ -13,7 +13,7 @@ import { fittingDisplayName } from './provisioning.ts'
 import type { Ticket, Tickets } from './tickets.ts'
 
 type Needs = Pick<Dependencies, 'store' | 'clock'>
-  & { tickets: Tickets, identities: Identities, signIn: SignIn, register: Register, notices: Notices }
+  & { tickets: Tickets, identities: Identities, sessions: Sessions, signIn: SignIn, register: Register, notices: Notices }
 
 export interface Bound { grant: Grant, next: string | null }
 
@@ -21,15 +21,15 @@ export interface Bound { grant: Grant, next: string | null }
 export type Keep = (queries: Queries, grant: Grant, next: string | null) => Promise<void>
 
 /** Saying who one is here, after a provider has said who one is there: both in one transaction, or neither. */
-export function createBinding({ store, clock, tickets, identities, signIn, register, notices }: Needs) {
-  const attach = async (queries: Queries, user: UserRow, ticket: Ticket, visitor: Visitor) => {
+export function createBinding({ store, clock, tickets, identities, sessions, signIn, register, notices }: Needs) {
+  const attach = async (queries: Queries, user: UserRow, ticket: Ticket, visitor: Visitor, now: Date) => {
     await tickets.consume(queries, ticket)
-    await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, clock.now())
+    await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, now)
   }
 
   const through = (ticket: Ticket, visitor: Visitor, keep: Keep): Through => ({
     method: ticket.provider,
-    alongside: (queries, user) => attach(queries, user, ticket, visitor),
+    alongside: (queries, user, now) => attach(queries, user, ticket, visitor, now),
     conclude: (queries, grant) => keep(queries, grant, ticket.next),
   })
 
@@ -53,14 +53,19 @@ export function createBinding({ store, clock, tickets, identities, signIn, regis
       return finished(ticket, grant, visitor)
     },
 
-    /** To whoever is signed in; their session goes on. @throws Refusal `ticket_invalid`, `session_ended`, `identity_already_bound`. */
+    /**
+     * To whoever is signed in, and has proved it lately; their session goes on.
+     *
+     * @throws Refusal `ticket_invalid`, `session_ended`, `reauthentication_required`, `identity_already_bound`.
+     */
     async toOwner(token: string | null, { userId, sessionId }: Owner, visitor: Visitor, keep: Keep): Promise<Bound> {
       const ticket = await tickets.read(token, visitor.deviceHash)
+      const now = clock.now()
       const grant = await store.transaction(async (queries): Promise<Grant> => {
+        const session = await sessions.requireFresh(sessionId, queries)
         const user = await queries.users.findById(userId)
-        const session = await queries.sessions.holdLive(sessionId, clock.now())
-        if (!user || !session) throw new Refusal('session_ended')
-        await attach(queries, user, ticket, visitor)
+        if (!user) throw new Refusal('session_ended')
+        await attach(queries, user, ticket, visitor, now)
         const granted = { user, session, refresh: null }
         await keep(queries, granted, ticket.next)
         return granted

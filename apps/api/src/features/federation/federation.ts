@@ -8,7 +8,7 @@ import type { Upstream } from '../../providers/upstream.ts'
 import { recordAlone } from '../audit/audit.ts'
 import type { NoteFailure } from '../audit/failures.ts'
 import type { Dependencies } from '../dependencies.ts'
-import type { Grant } from '../sessions/sessions.ts'
+import type { Grant, Sessions } from '../sessions/sessions.ts'
 import { referenceOf, type Attempt, type Attempts } from './attempts.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Tickets } from './tickets.ts'
@@ -32,13 +32,13 @@ export type Outcome =
   | { outcome: 'bound', identity: IdentityEntry, next: string | null }
 
 type Needs = Pick<Dependencies, 'store' | 'limiter' | 'clock' | 'log'>
-  & { providers: Providers, attempts: Attempts, arrivals: Arrivals, tickets: Tickets, noteFailure: NoteFailure }
+  & { providers: Providers, attempts: Attempts, sessions: Sessions, arrivals: Arrivals, tickets: Tickets, noteFailure: NoteFailure }
 
 /** What the operator has to mend, what to know of, and what concerns one person's code only. */
 const levels = { misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const
 
 /** Signing in through a provider, from the button to the decision; knows no provider. */
-export function createFederation({ store, limiter, clock, log, providers, attempts, arrivals, tickets, noteFailure }: Needs) {
+export function createFederation({ store, limiter, clock, log, providers, attempts, sessions, arrivals, tickets, noteFailure }: Needs) {
   async function callUpstream<T>(call: () => Promise<T>, trace: Record<string, unknown>): Promise<T> {
     try {
       return await call()
@@ -48,6 +48,19 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       log[level]({ ...trace, kind: error.kind, status: error.status, upstreamError: error.error }, 'sign-in at a provider failed')
       throw refusalOf(error)
     }
+  }
+
+  /**
+   * Whether whoever comes back may do what the attempt was begun for, before the provider is asked about anything.
+   *
+   * @throws Refusal `unauthenticated`, `state_invalid`, `session_ended`; `reauthentication_required` for a way in that is to be added.
+   */
+  async function requireOwner(attempt: Attempt, owner: Owner | null) {
+    if (attempt.intent === 'sign-in') return
+    if (!owner) throw new Refusal('unauthenticated')
+    // Begun by somebody else, or in a session that is over: nothing of it may reach whoever is here now.
+    if (owner.userId !== attempt.userId || owner.sessionId !== attempt.sessionId) throw new Refusal('state_invalid')
+    if (attempt.intent === 'bind') await sessions.requireFresh(owner.sessionId)
   }
 
   /** What the attempt was for, now that we know who came. */
@@ -61,8 +74,6 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       return { outcome: 'unbound', ticket, profile: { displayName: identity.displayName, avatarUrl: identity.avatarUrl }, next }
     }
     if (!owner) throw new Refusal('unauthenticated')
-    // Begun by somebody else, or in a session that is over: nothing of it may reach whoever is here now.
-    if (owner.userId !== attempt.userId || owner.sessionId !== attempt.sessionId) throw new Refusal('state_invalid')
     return attempt.intent === 'bind'
       ? { outcome: 'bound', identity: await arrivals.bind(upstream.id, identity, owner, visitor), next }
       : { outcome: 'signed_in', grant: await arrivals.reauthenticate(upstream.id, identity, owner, visitor), next }
@@ -76,11 +87,15 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
   return {
     list: () => [...providers.list()],
 
-    /** @throws Refusal `not_found`, `unauthenticated` without a session that the intent needs, `rate_limited`, `provider_unavailable`. */
+    /**
+     * @throws Refusal `not_found`, `rate_limited`, `provider_unavailable`; `unauthenticated` without a session that the intent needs,
+     * `reauthentication_required` for binding in one that was not authenticated lately.
+     */
     async begin(providerId: string, input: { intent: Intent, next: string | undefined, remember: boolean }, owner: Owner | null, visitor: Visitor) {
       const upstream = providers.find(providerId)
       if (!upstream) throw new Refusal('not_found')
       if (input.intent !== 'sign-in' && !owner) throw new Refusal('unauthenticated')
+      if (input.intent === 'bind' && owner) await sessions.requireFresh(owner.sessionId)
       await limiter.take('federation', visitor.network)
       const whose = input.intent === 'sign-in' || !owner ? null : { userId: owner.userId, sessionId: owner.sessionId }
       const begun = await attempts.begin({ ...input, provider: upstream.id, owner: whose, deviceHash: visitor.deviceHash })
@@ -92,7 +107,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
 
     /**
      * @throws Refusal `state_invalid`, `authorization_denied`, `authorization_expired`, `provider_unavailable`, `unauthenticated`,
-     * `identity_already_bound`; `credentials_invalid` for an account that is disabled or, proving anew, another one.
+     * `identity_already_bound`, `reauthentication_required`, `proof_too_new`; `credentials_invalid` for an account that is disabled or, proving anew, another one.
      */
     async finish(providerId: string, answer: Answer, owner: Owner | null, visitor: Visitor): Promise<Outcome> {
       const trace = { requestId: visitor.requestId, attempt: referenceOf(answer.state), provider: providerId }
@@ -103,6 +118,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
         const attempt = await attempts.take(answer.state, upstream.id, visitor.deviceHash)
         const { code, iss, error } = answer
         if (error !== undefined || !code) throw refusalOfAnswer(error)
+        await requireOwner(attempt, owner)
         const { verifier, nonce } = attempt
         const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, ...(iss !== undefined && { iss }) }), trace)
         const outcome = await decide(attempt, upstream, identity, owner, visitor)

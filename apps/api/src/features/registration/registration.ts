@@ -58,7 +58,7 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')
       await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method })
-      await alongside(queries, user)
+      await alongside(queries, user, now)
       await notices.put(queries, user, { name: 'welcome', username: user.username }, now)
       const begun = await sessions.start(queries, user, { method, remember: input.remember, visitor, now })
       await conclude?.(queries, begun)

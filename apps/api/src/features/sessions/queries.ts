@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, gte, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -43,10 +43,13 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row ?? null
     },
 
-    /** Remembers that whoever holds this session has proved who they are; `null` when it has ended. */
-    async markAuthenticated(id: string, now: Date) {
+    /**
+     * Remembers that whoever holds this session has proved who they are; `null` when it has ended, or was last authenticated before
+     * `since`, when the way they proved it by came to the account: what was added in a session cannot vouch for it.
+     */
+    async markAuthenticated(id: string, now: Date, since: Date | null = null) {
       const [row] = await db.update(sessions).set({ authenticatedAt: now, lastSeenAt: now })
-        .where(and(eq(sessions.id, id), live(now))).returning()
+        .where(and(eq(sessions.id, id), live(now), since ? gte(sessions.authenticatedAt, since) : undefined)).returning()
       return row ?? null
     },
 

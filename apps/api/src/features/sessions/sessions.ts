@@ -158,12 +158,18 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
       if (replaced && replaced.id !== session.id) await endAndRecord(replaced.userId, { only: replaced.id }, 'session.ended', visitor)
     },
 
-    /** @throws Refusal `reauthentication_required` unless the person proved who they are within the last minutes. */
-    async requireFresh(sessionId: string) {
+    /**
+     * The one guard of whatever needs a fresh proof, where that depends on more than the endpoint. Over the queries of a transaction it
+     * also keeps the session from being ended until the commit.
+     *
+     * @throws Refusal `reauthentication_required` unless the person proved who they are within the last minutes; `session_ended`.
+     */
+    async requireFresh(sessionId: string, queries?: Pick<Queries, 'sessions'>): Promise<SessionRow> {
       const now = clock.now()
-      const session = await store.sessions.findLive(sessionId, now)
+      const session = await (queries ? queries.sessions.holdLive(sessionId, now) : store.sessions.findLive(sessionId, now))
       if (!session) throw new Refusal('session_ended')
       if (later(session.authenticatedAt, settings.FRESH_SECONDS) <= now) throw new Refusal('reauthentication_required')
+      return session
     },
   }
 }

@@ -17,15 +17,31 @@ interface Who {
   refreshToken: string | null
 }
 
-/** Proving anew who is signed in, before what cannot be undone; also for people without a password. */
+/** How somebody proves who they are, and since when the account has this way; `null` for always. */
+interface Way { method: string, addedAt: Date | null }
+
+/**
+ * Proving anew who is signed in, before what cannot be undone; also for people without a password. A way in that came to the account
+ * after the session was last authenticated proves nothing: whoever holds a stolen session may have added it. Signing in by it does.
+ */
 export function createReauthentication({ store, clock, signIn, codes, sessions }: Needs) {
+  /** @throws Refusal `proof_too_new`, before anything costly is done; `session_ended`. */
+  async function refuseYounger(queries: Queries, { sessionId }: Who, addedAt: Date | null, now: Date) {
+    const session = await queries.sessions.findLive(sessionId, now)
+    if (!session) throw new Refusal('session_ended')
+    if (addedAt && addedAt > session.authenticatedAt) throw new Refusal('proof_too_new')
+  }
+
   /** Marks the session as fresh, with whatever else must happen in the same transaction. */
-  async function confirm(who: Who, user: UserRow, method: string, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>): Promise<Grant> {
+  async function confirm(who: Who, user: UserRow, { method, addedAt }: Way, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>): Promise<Grant> {
     const now = clock.now()
     return store.transaction(async (queries) => {
       await alongside(queries)
-      const session = await queries.sessions.markAuthenticated(who.sessionId, now)
-      if (!session) throw new Refusal('session_ended')
+      const session = await queries.sessions.markAuthenticated(who.sessionId, now, addedAt)
+      if (!session) {
+        await refuseYounger(queries, who, addedAt, now)
+        throw new Refusal('session_ended')
+      }
       await record(queries, visitor, { action: 'session.reauthenticated', result: 'success', userId: user.id, sessionId: session.id, at: now, method })
       // The cookie may be another session's, as when two tabs signed in as two people: that one is left as it is.
       const taken = who.refreshToken ? await sessions.rotate(queries, who.refreshToken, now, session.id) : null
@@ -40,24 +56,31 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
   }
 
   return {
-    /** @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded` */
+    /** @throws Refusal `credentials_invalid`, `proof_too_new`, `rate_limited`, `overloaded` */
     async byPassword(who: Who, password: string, visitor: Visitor): Promise<Grant> {
       const user = await find(who.userId)
+      const addedAt = user.passwordChangedAt
+      await refuseYounger(store, who, addedAt, clock.now())
       await signIn.requirePassword(user, password, visitor, { action: 'session.reauthenticated', sessionId: who.sessionId })
-      return confirm(who, user, 'password', visitor, async () => undefined)
+      return confirm(who, user, { method: 'password', addedAt }, visitor, async (queries) => {
+        // Replaced while it was compared: then it proves nothing any more.
+        if (!await queries.users.confirmPassword(user.id, user.passwordHash ?? '', null)) throw new Refusal('credentials_invalid')
+      })
     },
 
-    /** By an identity that a provider has just vouched for, and that belongs to the account. */
-    async byIdentity(who: Who, provider: string, visitor: Visitor): Promise<Grant> {
-      return confirm(who, await find(who.userId), provider, visitor, async () => undefined)
+    /** By an identity of the account. @throws Refusal `proof_too_new` */
+    async byIdentity(who: Who, way: Way, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>): Promise<Grant> {
+      return confirm(who, await find(who.userId), way, visitor, alongside)
     },
 
-    /** @throws Refusal `code_invalid` */
+    /** @throws Refusal `code_invalid`, `proof_too_new` */
     async byCode(who: Who, presented: PresentedCode, visitor: Visitor): Promise<Grant> {
       const user = await find(who.userId)
       if (!user.emailKey) throw new Refusal('code_invalid')
+      const addedAt = user.emailVerifiedAt
+      await refuseYounger(store, who, addedAt, clock.now())
       const proven = await codes.check(presented, 'reauthenticate', user.emailKey, user.id, visitor)
-      return confirm(who, user, 'email-code', visitor, async (queries) => {
+      return confirm(who, user, { method: 'email-code', addedAt }, visitor, async (queries) => {
         await codes.consume(queries, proven)
         await queries.users.noteEmailProven(user.id, clock.now())
       })

@@ -18,8 +18,8 @@ type Needs = Pick<Dependencies, 'store' | 'hasher' | 'limiter' | 'clock'>
 export interface Through {
   /** As in `sessions.method`. */
   method: string
-  /** What else must happen in the same transaction. */
-  alongside: (queries: Queries, user: UserRow) => Promise<void>
+  /** What else must happen in the same transaction, at the moment the session begins: what is added then is as old as the session. */
+  alongside: (queries: Queries, user: UserRow, now: Date) => Promise<void>
   /** What else must happen in it, once the session has begun. */
   conclude?: (queries: Queries, grant: Grant) => Promise<void>
 }
@@ -92,7 +92,7 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
     const now = clock.now()
     return store.transaction(async (queries) => {
       if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null
-      await alongside(queries, user)
+      await alongside(queries, user, now)
       const grant = await sessions.start(queries, user, { method, remember, visitor, now })
       await conclude?.(queries, grant)
       return grant
@@ -147,7 +147,7 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
      * @throws Refusal `credentials_invalid`, `rate_limited`, `overloaded`.
      */
     async requirePassword(user: UserRow, password: string, visitor: Visitor, occasion: Occasion) {
-      const budget = throttle.budgetFor({ userId: user.id }, null)
+      const budget = throttle.budgetFor({ userId: user.id }, await knownDevice(user, visitor))
       const failure = { ...occasion, userId: user.id, method: 'password' }
       if (await noting(failure, visitor, () => judge(user, password, budget, visitor))) return
       await recordAlone(store, visitor, { ...failure, result: 'failure', at: clock.now(), details: { reason: reasonFor(user) } })

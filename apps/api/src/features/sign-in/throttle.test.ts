@@ -38,12 +38,15 @@ describe('wrong passwords in a row', () => {
     const { register, browser, clock } = await harness()
     const ann = await register('Ann-Lee')
     clock.advance(1)
+    // In a browser that the account has not been used in before.
+    const strange = browser()
+    strange.accessToken = ann.browser.accessToken
     const attempts = [
       () => browser().post('/users/authorizations', { username: 'ann-lee', password: wrong }),
       () => browser().post('/users/authorizations', { username: 'ＡＮＮ-LEE', password: wrong }),
       () => browser().post('/users/authorizations', { username: 'Ann-Lee@Example.com', password: wrong }),
-      () => ann.browser.put('/users/me/password', { currentPassword: wrong, password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }),
-      () => ann.browser.post('/sessions/current/reauthentication', { password: wrong }),
+      () => strange.put('/users/me/password', { currentPassword: wrong, password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }),
+      () => strange.post('/sessions/current/reauthentication', { password: wrong }),
     ]
     for (const attempt of attempts) expect((await attempt()).body.code).toBe('credentials_invalid')
     for (const attempt of attempts) expect((await attempt()).body.code).toBe('rate_limited')
@@ -125,6 +128,21 @@ describe('whoever keeps an account locked does not lock its owner out', () => {
     expect((await ann.browser.post('/sessions/refresh')).status).toBe(200)
     const code = await requestCode(ann.browser, ann.email, 'reauthenticate')
     expect((await ann.browser.post('/sessions/current/reauthentication', code)).status).toBe(200)
+  })
+
+  test('a signed-in owner re-authenticates by password, and changes it, in a browser they have used before', async () => {
+    const { ann, clock } = await locked()
+    expect((await ann.browser.post('/sessions/current/reauthentication', { password })).status).toBe(200)
+    clock.advance(1)
+    const other = 'quiet marble harbour'
+    expect((await ann.browser.put('/users/me/password', { currentPassword: password, password: other, passwordConfirmation: other })).status).toBe(204)
+  })
+
+  test('a stolen access token in another browser does not share the owner\'s count', async () => {
+    const { ann, browser } = await locked()
+    const thief = browser()
+    thief.accessToken = ann.browser.accessToken
+    expect((await thief.post('/sessions/current/reauthentication', { password })).status).toBe(429)
   })
 
   test('a reset by mail lets a new browser in, even while the stranger goes on', async () => {

@@ -13,10 +13,12 @@ const found = {
   },
 }
 
-async function open(path: string, verification: () => ReturnType<typeof problem> = () => found, decision?: () => ReturnType<typeof problem>) {
+type Reply = () => ReturnType<typeof problem>
+
+async function open(path: string, verification: Reply = () => found, decision?: Reply, more: Parameters<typeof visit>[1] = {}) {
   const sent: unknown[] = []
   const page = await visit(path, {
-    ...alive,
+    ...alive, ...more,
     'POST /o/device/verification': ({ body }) => {
       sent.push(body)
       return verification()
@@ -95,6 +97,21 @@ test('a code that expires meanwhile is told, and another can be entered', async 
   expect(alert()).toContain('That code is wrong or has expired')
   await press('Enter another code')
   expect([heading(), input().value]).toEqual(['Sign in on a device', ''])
+})
+
+test('letting a device in may ask for a proof first, and goes on with it', async () => {
+  const answers = [problem('reauthentication_required', 403), { status: 200, data: { decision: 'allow' } }]
+  const { type, press, heading, wrapper, sent } = await open('/device', undefined, () => answers.shift() ?? problem('internal', 500), {
+    'POST /sessions/current/reauthentication': () => ({ status: 200, data: wireSession }),
+  })
+  await type('WDJB-MJHT')
+  await press('Continue')
+  await press('Let it in')
+  await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
+  await wrapper.get('dialog input[name=password]').setValue('right')
+  await wrapper.get('dialog form').trigger('submit')
+  await vi.waitFor(() => { expect(heading()).toBe('You can go back to your device') })
+  expect(sent).toHaveLength(3)
 })
 
 test('without a connection it can be tried again', async () => {

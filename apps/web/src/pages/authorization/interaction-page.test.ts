@@ -147,6 +147,17 @@ test('a proof that the API wants is asked for as well, and is not needed to canc
   expect(asked).toEqual(['sign-in', 'cancel'])
 })
 
+test('a proof that allowing needs is asked for, and then it is allowed', async () => {
+  const { asked, replies } = answers(problem('reauthentication_required', 403))
+  const { press, wrapper, left } = await visit(here, { ...alive, ...asks({ prompt: 'consent' }), ...replies, ...proves([]) })
+  await press('Allow')
+  await vi.waitFor(() => { expect(wrapper.find('input[name=password]').exists()).toBe(true) }, 5000)
+  await wrapper.get('input[name=password]').setValue('right')
+  await wrapper.get('form').trigger('submit')
+  await vi.waitFor(() => { expect(left).toEqual([backTo]) })
+  expect(asked).toEqual(['consent', 'consent'])
+})
+
 test('the account is chosen: the one that is signed in, or another', async () => {
   const { asked, replies } = answers()
   const world = { ...alive, ...asks({ prompt: 'select_account' }), ...replies }

@@ -90,7 +90,8 @@ export function useInteraction(uid: string) {
     busy: computed(() => pending.value ? answering.value : null),
     async proved() {
       isProofDue.value = false
-      await answer('signIn')
+      // What was refused for want of it.
+      await answer(answering.value ?? 'signIn')
     },
   }
 }

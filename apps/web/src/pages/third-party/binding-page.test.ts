@@ -120,6 +120,25 @@ test('whoever is signed in already is asked first whether it is theirs', async (
   expect(sent[0]).toMatchObject({ body: {}, authorization: 'Bearer t1' })
 })
 
+test('linking to the account that is signed in may ask for a proof first, and goes on with it', async () => {
+  const { sent, replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403), done())
+  const proofs: unknown[] = []
+  const { press, arrivesAt, wrapper } = await open({
+    ...ticket(), ...alive, ...replies,
+    'POST /sessions/current/reauthentication': ({ body }) => {
+      proofs.push(body)
+      return { status: 200, data: wireSession }
+    },
+  }, true)
+  await press('Link to this account')
+  await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
+  expect(sent).toHaveLength(1)
+  await wrapper.get('dialog input[name=password]').setValue('right')
+  await wrapper.get('dialog form').trigger('submit')
+  await arrivesAt('/account/data')
+  expect([sent.length, proofs]).toEqual([2, [{ password: 'right' }]])
+})
+
 test('an identity that belongs to somebody else by now is explained', async () => {
   const { replies } = inTurn('POST /oauth/bindings', problem('identity_already_bound', 409))
   const { fill, send, alert } = await open({ ...ticket(), ...replies })

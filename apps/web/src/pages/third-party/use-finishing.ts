@@ -18,6 +18,7 @@ type Finish = (api: Connection['api']) => Promise<CallbackOutcome>
 /** What a refusal means on this page, where that is more than it means elsewhere. */
 const meanings: Partial<Record<ProblemCode, MessageKey>> = {
   not_found: 'thirdParty.unsupported', credentials_invalid: 'thirdParty.disabled', validation_failed: 'thirdParty.missing',
+  reauthentication_required: 'thirdParty.confirmedLongAgo',
 }
 
 /**
