@@ -2,6 +2,7 @@ import { SettingsError } from '@gatehouse/settings'
 import { Cancelled } from './cli/ask.ts'
 import { CommandError, type Command } from './cli/command.ts'
 import { createSuperuser } from './cli/create-superuser.ts'
+import { endAllSessions } from './cli/end-all-sessions.ts'
 import { rotateKeys } from './cli/rotate-keys.ts'
 import { reasonOf } from './lib/reason.ts'
 
@@ -9,6 +10,7 @@ import { reasonOf } from './lib/reason.ts'
 const commands: Record<string, Command> = {
   'create-superuser': createSuperuser,
   'rotate-keys': rotateKeys,
+  'end-all-sessions': endAllSessions,
 }
 
 const help = `Usage: gatehouse <command> [options]

@@ -12,6 +12,6 @@ export const auditActions = [
   'user.disabled', 'user.enabled', 'user.groups-changed', 'user.sessions-ended', 'user.password-reset-started',
   'superuser.granted', 'superuser.revoked',
   'group.created', 'group.updated', 'group.deleted', 'permission.created', 'permission.deleted',
-  'job.retried', 'audit.exported', 'signing-keys.rotated',
+  'job.retried', 'audit.exported', 'signing-keys.rotated', 'sessions.all-ended',
 ] as const
 export type AuditAction = typeof auditActions[number]

@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util'
 import { record } from '../features/audit/audit.ts'
-import { secretsOf } from '../keys/secrets.ts'
 import { makeKeyPair } from '../keys/key-pairs.ts'
 import { makeNextKeys } from '../keys/rotate.ts'
-import { loadSigningKeys } from '../keys/signing-keys.ts'
 import { systemClock } from '../lib/clock.ts'
-import { createKeyring } from '../lib/keyring.ts'
-import type { Log } from '../lib/log.ts'
 import { CommandError, type Command } from './command.ts'
+import { openKeyring } from './open-keyring.ts'
 import { openStore } from './open-store.ts'
 import { terminalVisitor } from './terminal-visitor.ts'
 
@@ -19,13 +16,6 @@ know them; the old ones go on verifying until their last token has run out. Nobo
   --now   a key has leaked: the new keys sign at once, and what the old ones signed is refused within seconds. People stay
           signed in; programs that keep the public keys fetch them again when they meet a new one.
 `
-
-/** Nothing is followed here, so nothing is reported. */
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
-function sayWhy(error: unknown): never {
-  throw new CommandError(error instanceof Error ? error.message : String(error))
-}
 
 function read(given: string[]) {
   try {
@@ -44,9 +34,7 @@ export const rotateKeys: Command = {
     const { settings, store, close } = await openStore(environment)
     try {
       const now = systemClock.now()
-      const keyring = createKeyring(secretsOf(settings))
-      // Keys that the server cannot open would stop its next start: ours must be the secret that it has.
-      await loadSigningKeys({ store, keyring, clock: systemClock, makeKeyPair, log: quiet }).catch(sayWhy)
+      const keyring = await openKeyring(settings, store)
       const next = await makeNextKeys({
         keyring, makeKeyPair, now, atOnce,
         // An ID token may come back as a hint for as long as the session lasts.

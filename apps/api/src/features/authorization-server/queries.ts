@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 import { lazily } from '../../lib/lazily.ts'
@@ -101,6 +101,17 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
         inArray(artifacts.key, keep.grantIds.map(id => `Grant:${id}`)),
       )
       await db.delete(artifacts).where(and(eq(artifacts.userId, userId), sql`(${kept}) is not true`))
+    },
+
+    /**
+     * Deletes up to `limit`, whosever they are, in the order of their keys, from above `after`; where it has come to, `null` at the end.
+     * Which proofs have been used (`ReplayDetection`) is not forgotten.
+     */
+    async deleteAfter(after: string, limit: number) {
+      const rows = await db.select({ key: artifacts.key, kind: artifacts.kind }).from(artifacts).where(gt(artifacts.key, after)).orderBy(asc(artifacts.key)).limit(limit)
+      const going = rows.filter(({ kind }) => kind !== 'ReplayDetection').map(({ key: one }) => one)
+      if (going.length > 0) await db.delete(artifacts).where(inArray(artifacts.key, going))
+      return rows.at(-1)?.key ?? null
     },
 
     /** Lets a browser session rest on a session of ours. */

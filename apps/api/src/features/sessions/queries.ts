@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, gte, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -72,6 +72,25 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       if (ended.length > 0) {
         await db.insert(endedSessions).values(ended.map(({ id }) => ({ sessionId: id, endedAt: now, expiresAt: accessTokensUntil })))
           .onConflictDoNothing()
+      }
+      return ended.map(({ id }) => id)
+    },
+
+    /** Up to `limit` sessions begun until `until` that nobody has ended, in the order of their ids, from above `after`. */
+    async listUnended(after: string, until: Date, limit: number) {
+      const rows = await db.select({ id: sessions.id }).from(sessions)
+        .where(and(isNull(sessions.endedAt), lte(sessions.createdAt, until), gt(sessions.id, after))).orderBy(asc(sessions.id)).limit(limit)
+      return rows.map(({ id }) => id)
+    },
+
+    /** Ends these, whosever they are, and answers those that were not ended; those seen since `seenSince` may have access tokens about. */
+    async endEach(ids: string[], now: Date, { seenSince, accessTokensUntil }: { seenSince: Date, accessTokensUntil: Date }) {
+      if (ids.length === 0) return []
+      const ended = await db.update(sessions).set({ endedAt: now }).where(and(inArray(sessions.id, ids), isNull(sessions.endedAt)))
+        .returning({ id: sessions.id, lastSeenAt: sessions.lastSeenAt })
+      const about = ended.filter(({ lastSeenAt }) => lastSeenAt > seenSince)
+      if (about.length > 0) {
+        await db.insert(endedSessions).values(about.map(({ id }) => ({ sessionId: id, endedAt: now, expiresAt: accessTokensUntil }))).onConflictDoNothing()
       }
       return ended.map(({ id }) => id)
     },

@@ -29,7 +29,7 @@ export interface RefreshCookie {
 }
 
 /** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
-const clockSkew = 60
+export const clockSkew = 60
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'keyring'> & { ended: EndedSessions, signOuts: SignOuts }
 

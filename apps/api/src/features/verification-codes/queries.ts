@@ -55,6 +55,11 @@ export function verificationCodeQueries(db: Executor, { verificationCodes }: Tab
         isNull(verificationCodes.usedAt), isNull(verificationCodes.voidedAt)))
     },
 
+    /** Voids every code that could still be used, whosever it is. */
+    async voidAll(now: Date) {
+      await db.update(verificationCodes).set({ voidedAt: now }).where(usable(now))
+    },
+
     /** The person is gone, and so is what was mailed to them. */
     async deleteByEmail(emailKey: string | null) {
       if (emailKey) await db.delete(verificationCodes).where(eq(verificationCodes.emailKey, emailKey))

@@ -50,6 +50,7 @@ const names: Record<AuditAction, MessageKey> = {
   'superuser.revoked': 'actions.superuserRevoked',
   'audit.exported': 'actions.auditExported',
   'signing-keys.rotated': 'actions.signingKeysRotated',
+  'sessions.all-ended': 'actions.allSessionsEnded',
 }
 
 /** The words for an action; `null` for one of another release. */
