@@ -115,11 +115,11 @@ export const applications = {
     }),
   }),
   create: endpoint({
-    ...post, path: '/o/applications', access: 'session', repeatable: true, status: 201,
+    ...post, path: '/o/applications', access: 'fresh-session', repeatable: true, status: 201,
     summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
     body: NewApplication,
     response: z.object({ ...Application.shape, clientSecret: z.optional(z.string()) }),
-    errors: ['forbidden', 'application_limit', 'reauthentication_required'],
+    errors: ['forbidden', 'application_limit'],
   }),
   read: endpoint({
     ...get, path: '/o/applications/:clientId', access: 'session',
@@ -128,7 +128,7 @@ export const applications = {
   }),
   update: endpoint({
     ...patch, path: '/o/applications/:clientId', access: 'session',
-    summary: 'Changes an application; what is left out stays. How it proves itself, and whether people are asked, takes a fresh session',
+    summary: 'Changes an application; what is left out stays. How it proves itself, where codes and tokens go and whether people are asked takes a fresh session, and so does everything of an application of somebody else',
     params, body: ApplicationChanges, response: Application, errors: ['not_found', 'reauthentication_required'],
   }),
   delete: endpoint({
@@ -148,12 +148,12 @@ export const applications = {
   }),
   setLogo: endpoint({
     ...put, path: '/o/applications/:clientId/logo', access: 'session', bodyLimit: 128 * 1024,
-    summary: 'Sets the picture that people see when they are asked: PNG, JPEG or WebP, at most 64 KiB, in base64',
+    summary: 'Sets the picture that people see when they are asked: PNG, JPEG or WebP, at most 64 KiB, in base64. For an application of somebody else in a fresh session',
     params, body: z.strictObject({ image: z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'image_invalid' })) }),
-    response: Application, errors: ['not_found', 'payload_too_large'],
+    response: Application, errors: ['not_found', 'reauthentication_required', 'payload_too_large'],
   }),
   deleteLogo: endpoint({
     ...del, path: '/o/applications/:clientId/logo', access: 'session',
-    summary: 'Takes the picture away', params, errors: ['not_found'],
+    summary: 'Takes the picture away; of an application of somebody else in a fresh session', params, errors: ['not_found', 'reauthentication_required'],
   }),
 }

@@ -7,14 +7,12 @@ import { record, type AuditAction } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Queries } from '../store.ts'
+import { createChanging, type Owner } from './changing.ts'
 import { completed, faultsOf, overlaid, type Description, type Judging } from './description.ts'
 import { keepsSecrets, newSecret } from './new-secret.ts'
 import { readPublicKeys } from './public-keys.ts'
 import type { ApplicationRow } from './queries.ts'
 import { toApplication, toFace } from './shapes.ts'
-
-/** Who is signed in where the request comes from. */
-export interface Owner { userId: string, sessionId: string }
 
 /** Writes an event about an application to the account whose it is, with whoever did it where that is somebody else. */
 export async function recordAbout(
@@ -25,7 +23,7 @@ export async function recordAbout(
   await record(queries, visitor, { action, result: 'success', userId: ownerId, actorId, clientId: id, sessionId, at, ...(details && { details }) })
 }
 
-export { toApplication, toFace, type ApplicationRow }
+export { toApplication, toFace, type ApplicationRow, type Owner }
 
 /** With its secret, to be shown this once. */
 export type CreatedApplication = Application & { clientSecret?: string | undefined }
@@ -36,8 +34,6 @@ type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'apiUrl'> & { s
 
 /** What a superuser has looked at who lets an application ask nobody: when its owner changes it, people are asked again. */
 const vouchedFor = ['redirectUris', 'scopes', 'grantTypes', 'tokenEndpointAuthMethod', 'jwks'] as const
-/** What makes somebody else of an application, as a new secret would, or spares people the question. */
-const weighty = ['tokenEndpointAuthMethod', 'jwks', 'skipConsent'] as const
 
 /** The programs that people register, so that they can sign people in through us. */
 export function createApplications({ settings, store, clock, apiUrl, sessions }: Needs) {
@@ -48,18 +44,9 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
     mayConnect: createAddressPolicy({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, simulatorUrl: null }),
   }
 
-  async function isSuperuser(userId: string) {
-    const user = await store.users.findById(userId)
-    return user !== null && user.isSuperuser && !user.disabledAt
-  }
+  const changing = createChanging({ store, sessions })
+  const { isSuperuser, mine, actorOf, toChange } = changing
   const mayRegister = async (userId: string) => settings.APPLICATION_REGISTRATION === 'everyone' || isSuperuser(userId)
-
-  /** @throws Refusal `not_found`, also for what belongs to others, unless a superuser asks. */
-  async function mine(queries: Pick<Queries, 'applications'>, clientId: string, userId: string, bySuperuser: boolean): Promise<ApplicationRow> {
-    const row = await queries.applications.find(clientId)
-    if (!row || (row.ownerId !== userId && !bySuperuser)) throw new Refusal('not_found')
-    return row
-  }
 
   /** What may be stored of the keys that were sent: public ones, without whatever else was in the file. */
   async function publicKeys(jwks: NewApplication['jwks']): Promise<Pick<NewApplication, 'jwks'>> {
@@ -77,8 +64,7 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
   const shown = async (row: ApplicationRow) => toApplication({ row, secrets: await store.applications.listSecrets([row.id]) }, apiUrl)
 
   return {
-    mine,
-    isSuperuser,
+    ...changing,
     shown,
 
     async list(userId: string) {
@@ -95,7 +81,7 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
     /**
      * Its secret, where it needs one, is in this answer and nowhere else.
      *
-     * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `reauthentication_required` for one that asks nobody;
+     * @throws Refusal `forbidden`, `application_limit`, `validation_failed`; `reauthentication_required` unless the session is fresh: it is a credential;
      * `session_ended` when the account has just been deleted.
      */
     async create(owner: Owner, input: NewApplication, visitor: Visitor, keep: Keep): Promise<CreatedApplication> {
@@ -103,7 +89,6 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
       const given = { ...input, ...await publicKeys(input.jwks) }
       const description = completed(given)
       refuseFaulty(description, null, given, await isSuperuser(owner.userId))
-      if (description.skipConsent) await sessions.requireFresh(owner.sessionId)
 
       const now = clock.now()
       const secret = keepsSecrets(description) ? newSecret(1, now) : null
@@ -122,24 +107,24 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
 
     /** @throws Refusal `not_found` */
     async read({ userId }: Owner, clientId: string): Promise<Application> {
-      return shown(await mine(store, clientId, userId, await isSuperuser(userId)))
+      return shown(await mine(store, clientId, { userId, isSuperuser: await isSuperuser(userId) }))
     },
 
     /**
      * Secrets end when the application proves itself in another way from now on.
      *
-     * @throws Refusal `not_found`, `validation_failed`; `reauthentication_required` for what is weighty.
+     * @throws Refusal `not_found`, `validation_failed`; `reauthentication_required` for what is weighty, and for what is somebody else's.
      */
     async update(owner: Owner, clientId: string, changes: ApplicationChanges, visitor: Visitor): Promise<Application> {
-      const bySuperuser = await isSuperuser(owner.userId)
-      await mine(store, clientId, owner.userId, bySuperuser)
-      if (weighty.some(field => changes[field] !== undefined)) await sessions.requireFresh(owner.sessionId)
+      const actor = await actorOf(owner)
+      const bySuperuser = actor.isSuperuser
+      await toChange(store, clientId, actor, changes)
       const given = { ...changes, ...await publicKeys(changes.jwks) }
       const now = clock.now()
       return store.transaction(async (queries) => {
         // Holds it until the commit: what is judged here is what the changes are laid over.
         await queries.applications.update(clientId, { updatedAt: now })
-        const before = await mine(queries, clientId, owner.userId, bySuperuser)
+        const before = await toChange(queries, clientId, actor, changes)
         const after = overlaid(before, given)
         refuseFaulty(after, before, given, bySuperuser)
         const skipConsent = after.skipConsent && (bySuperuser || !vouchedFor.some(field => given[field] !== undefined))
@@ -151,11 +136,11 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
       })
     },
 
-    /** @throws Refusal `not_found` */
+    /** @throws Refusal `not_found`, `reauthentication_required` */
     async remove(owner: Owner, clientId: string, visitor: Visitor): Promise<void> {
-      const bySuperuser = await isSuperuser(owner.userId)
+      const actor = await actorOf(owner)
       await store.transaction(async (queries) => {
-        await mine(queries, clientId, owner.userId, bySuperuser)
+        await toChange(queries, clientId, actor)
         const row = await queries.applications.delete(clientId)
         if (!row) throw new Refusal('not_found')
         await recordAbout(queries, visitor, row, owner, { action: 'application.deleted', at: clock.now(), details: { name: row.name } })

@@ -100,6 +100,8 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
     refuseFromNow(endedIds)
   }
 
+  const wasProved = (session: SessionRow, now: Date) => later(session.authenticatedAt, settings.FRESH_SECONDS) > now
+
   return {
     idleEnds,
     issueToken,
@@ -168,8 +170,16 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
       const now = clock.now()
       const session = await (queries ? queries.sessions.holdLive(sessionId, now) : store.sessions.findLive(sessionId, now))
       if (!session) throw new Refusal('session_ended')
-      if (later(session.authenticatedAt, settings.FRESH_SECONDS) <= now) throw new Refusal('reauthentication_required')
+      if (!wasProved(session, now)) throw new Refusal('reauthentication_required')
       return session
+    },
+
+    /** The same as an answer, for what is decided further on. @throws Refusal `session_ended` */
+    async isFresh(sessionId: string): Promise<boolean> {
+      const now = clock.now()
+      const session = await store.sessions.findLive(sessionId, now)
+      if (!session) throw new Refusal('session_ended')
+      return wasProved(session, now)
     },
   }
 }
