@@ -40,7 +40,7 @@ const params = z.strictObject({ id: z.uuid() })
 export const adminUsers = {
   list: endpoint({
     ...get, path: '/admin/users', access: 'superuser',
-    summary: 'Accounts, the newest first; `search` finds beginnings of usernames, addresses and names, and whole ids',
+    summary: 'Accounts, the newest first; `search` finds parts of usernames, addresses and names, those at the beginning first, and whole ids',
     query: z.strictObject({ search: z.optional(z.string().check(z.trim(), z.maxLength(320, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))), ...paging }),
     response: z.object({ users: z.array(UserSummary), nextCursor }),
   }),

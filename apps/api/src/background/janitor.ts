@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '@gatehouse/settings'
 import { createAuditCounting } from '../features/audit/counting.ts'
 import type { Store } from '../features/store.ts'
+import { createSearchFilling } from '../features/users/search-filling.ts'
 import { later, type Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -15,6 +16,7 @@ const batch = 500
  */
 export function createJanitor({ settings, store, clock, log }: { settings: Settings, store: Store, clock: Clock, log: Log }) {
   const countSettled = createAuditCounting({ store, clock })
+  const fillSearch = createSearchFilling({ store, log })
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
@@ -52,6 +54,7 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
   }
 
   async function run() {
+    await fillSearch(stopping.signal).catch((error: unknown) => { log.error({ err: error }, 'not everybody can be found by parts of their name') })
     while (!stopping.signal.aborted) {
       await sweep().catch((error: unknown) => { log.error({ err: error }, 'sweeping failed') })
       await sleep(interval * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -60,6 +63,7 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
 
   return {
     sweep,
+    fillSearch: () => fillSearch(stopping.signal),
     start() { running = run() },
     async stop() {
       stopping.abort()

@@ -267,7 +267,7 @@ export function defineAccountTables(c: Columns) {
     retiredAt: c.instant('retired_at'),
   })
 
-  /** By which parts a person can be found: see `features/admin/search-grams.ts`. */
+  /** By which parts a person can be found: see `lib/search-grams.ts`. */
   const userSearch = c.table('user_search', {
     /** In the order in which people came; a list goes on from here. */
     place: c.serial('place'),

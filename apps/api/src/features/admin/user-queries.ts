@@ -22,12 +22,11 @@ export function adminUserQueries(db: Executor, { users, consents, applications }
     listByPrefix(by: SearchedKey, prefix: string, after: { key: string, id: string } | null, limit: number) {
       const [key, id] = [bytesOf(users[by]), bytesOf(users.id)]
       // Names and addresses are unique: their indexes have nothing but the key.
-      const [place, below] = by === 'displayNameKey'
-        ? [sql`(${key}, ${id})`, after && sql`(${after.key}, ${after.id})`]
-        : [key, after && sql`${after.key}`]
-      return db.select().from(users)
-        .where(and(sql`${key} >= ${prefix}`, sql`${key} < ${prefix + last}`, below ? sql`${place} > ${below}` : undefined))
-        .orderBy(...(by === 'displayNameKey' ? [key, id] : [key])).limit(limit)
+      const isUnique = by !== 'displayNameKey'
+      // One lower bound: beside the prefix, the place would not be looked for but walked to.
+      const behind = isUnique ? after && sql`${key} > ${after.key}` : after && sql`(${key}, ${id}) > (${after.key}, ${after.id})`
+      return db.select().from(users).where(and(behind ?? sql`${key} >= ${prefix}`, sql`${key} < ${prefix + last}`))
+        .orderBy(...(isUnique ? [key] : [key, id])).limit(limit)
     },
 
     /** What a person allows to applications. */

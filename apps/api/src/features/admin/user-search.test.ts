@@ -21,6 +21,8 @@ async function crowded(people: { username: string, email?: string, displayName?:
     locale: 'en' as const, createdAt, updatedAt: createdAt,
   }))
   for (let index = 0; index < rows.length; index += 500) await h.database.executor.insert(users).values(rows.slice(index, index + 500))
+  await h.janitor.fillSearch()
+  if (dialect === 'postgres') await h.testDatabase.run('analyze')
 
   /** Every page of a list, one after the other. */
   async function pages(query: Record<string, string>) {
@@ -36,7 +38,7 @@ async function crowded(people: { username: string, email?: string, displayName?:
   return { ...h, pages, statements, rows }
 }
 
-test('people are found by whole id and by the beginning of username, address and name, each once, however it is written', async () => {
+test('people are found by whole id, then by the beginning and then by any part of username, address and name, each once, however it is written', async () => {
   const { pages, rows } = await crowded([
     { username: 'mei-lin', email: 'contact@mei.example', displayName: 'Mei 🌿' }, { username: 'zhang-wei', email: 'mei-lin.zhang@example.com', displayName: '张伟' },
     { username: 'somebody', email: 'somebody@example.com', displayName: 'ＭEI-LIN the second' }, { username: 'per_cent', displayName: '100% sure' }, { username: 'perxcent' },
@@ -48,10 +50,59 @@ test('people are found by whole id and by the beginning of username, address and
   expect(await find('per_')).toEqual(['per_cent'])
   expect(await find('100%')).toEqual(['per_cent'])
   expect(await find('%')).toEqual([])
-  expect(await find('lin')).toEqual([])
+  expect(await find('lin')).toEqual(['somebody', 'zhang-wei', 'mei-lin'])
+  expect(await find('n')).toEqual([])
   expect(await find(rows[1]?.id.toUpperCase() ?? '')).toEqual(['zhang-wei'])
   expect((await pages({ limit: '3' })).map(page => page.length)).toEqual([3, 3])
   expect((await pages({})).flat()[0]).toBe('perxcent')
+})
+
+test('parts in the middle are found in every script: two characters of a Chinese name, a given name, a domain, each once and on the right pages', async () => {
+  const { pages } = await crowded([
+    { username: 'wxm', displayName: '王小明' }, { username: 'lxm', displayName: '李小明（行政部）' }, { username: 'ming', displayName: '小 明' },
+    { username: 'annasmith', displayName: 'Anna Smith', email: 'a.smith@school.example' }, { username: 'smitty', displayName: 'Bob Goldsmith-Jones' },
+    { username: 'jose', displayName: 'María José Núñez' }, { username: 'olga', displayName: 'Ольга Петровна' }, { username: 'wei', displayName: 'Zhang (Wei)' },
+  ])
+  const find = async (search: string) => (await pages({ search, limit: '2' })).flat()
+  expect(await find('小明')).toEqual(['lxm', 'wxm'])
+  expect(await find('明')).toEqual(['ming', 'lxm', 'wxm'])
+  expect(await find('行政')).toEqual(['lxm'])
+  expect(await find('李小明(')).toEqual(['lxm'])
+  expect(await find('smith')).toEqual(['smitty', 'annasmith'])
+  expect(await find('smit')).toEqual(['smitty', 'annasmith'])
+  expect(await find('GOLDSMITH')).toEqual(['smitty'])
+  expect(await find('school.example')).toEqual(['annasmith'])
+  expect(await find('school_example')).toEqual([])
+  expect(await find('josé')).toEqual(['jose'])
+  expect(await find('é N')).toEqual(['jose'])
+  expect(await find('петр')).toEqual(['olga'])
+  expect(await find('(wei)')).toEqual(['wei'])
+  expect(await find('" OR "')).toEqual([])
+})
+
+test('people are found by what they are called now, and not when they are gone', async () => {
+  const { console, register, rows } = await withConsole()
+  const find = async (search: string) => as(list, await console.get(`/admin/users?${new URLSearchParams({ search }).toString()}`)).users.map(({ username }) => username)
+  const ann = await register('ann-lee')
+  await ann.browser.patch('/users/me', { displayName: '张小红' })
+  expect([await find('小红'), await find('-lee')]).toEqual([['ann-lee'], ['ann-lee']])
+  await ann.browser.patch('/users/me', { displayName: '张大白' })
+  expect([await find('小红'), await find('大白')]).toEqual([[], ['ann-lee']])
+  expect((await ann.browser.delete('/users/me')).status).toBe(204)
+  expect([await find('大白'), (await rows('user_search')).length]).toEqual([[], 1])
+})
+
+test('the page after many pages costs what the first one does: it is looked for, and not walked to', async () => {
+  const people = Array.from({ length: 3000 }, (_, index) => ({ username: `person${String(index).padStart(5, '0')}`, displayName: 'Li Wei' }))
+  const { statements, store, testDatabase } = await crowded(people)
+  for (const [by, after] of [['usernameKey', { key: 'person02990', id: '' }], ['displayNameKey', { key: 'li wei', id: newId() }]] as const) {
+    statements.length = 0
+    await store.adminUsers.listByPrefix(by, by === 'usernameKey' ? 'person' : 'li', after, 10)
+    const [asked] = statements
+    const bounds = (asked?.sql ?? '').match(/>=? (\(?(\?|\$\d))/g)
+    expect([by, bounds?.length]).toEqual([by, 1])
+    expect(await explain(testDatabase.url, asked?.sql ?? '', asked?.params ?? [])).toMatch(/index/i)
+  }
 })
 
 test('among twenty thousand every page is a walk along an index, and nobody comes twice or is missed', async () => {
@@ -88,7 +139,6 @@ async function explain(url: string, sql: string, params: unknown[]) {
   }
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query('analyze users')
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, params)
   await client.end()
   return rows.map(row => row['QUERY PLAN']).join('\n')

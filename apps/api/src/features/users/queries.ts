@@ -1,12 +1,16 @@
 import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { lazily } from '../../lib/lazily.ts'
-import type { Executor } from '../../db/executor.ts'
+import type { Database, Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 import { displayNameKey } from '../../lib/display-name.ts'
+import { userSearchQueries } from './search-queries.ts'
 
 export type UserRow = Tables['users']['$inferSelect']
 
-export function userQueries(db: Executor, { users }: Tables) {
+export function userQueries(db: Executor, tables: Tables, dialect: Database['dialect']) {
+  const { users } = tables
+  const search = userSearchQueries(db, tables, dialect)
+
   const findWhere = async (condition: ReturnType<typeof eq> | undefined) => {
     const [row] = await db.select().from(users).where(condition)
     return row ?? null
@@ -30,6 +34,7 @@ export function userQueries(db: Executor, { users }: Tables) {
     /** `null` when the name, its look or the address is taken. */
     async insert(user: typeof users.$inferInsert) {
       const [row] = await db.insert(users).values({ ...user, displayNameKey: displayNameKey(user.displayName) }).onConflictDoNothing().returning()
+      if (row) await search.write(row)
       return row ?? null
     },
 
@@ -37,6 +42,7 @@ export function userQueries(db: Executor, { users }: Tables) {
     async update(id: string, changes: Partial<typeof users.$inferInsert>) {
       const key = changes.displayName === undefined ? {} : { displayNameKey: displayNameKey(changes.displayName) }
       const [row] = await db.update(users).set({ ...changes, ...key }).where(eq(users.id, id)).returning()
+      if (row && [changes.usernameKey, changes.emailKey, changes.displayName].some(value => value !== undefined)) await search.write(row)
       return row ?? null
     },
 
