@@ -25,9 +25,11 @@ export const account = {
   }),
   changePassword: endpoint({
     ...put, path: '/users/me/password', access: 'session', status: 204,
-    summary: 'Changes the password and ends the other sessions; without a password so far, sets one after fresh authentication. The right current password is a fresh proof',
+    summary: 'Changes the password, and ends the other sessions and what programs and devices hold, unless `endOtherSessions` is false; without a password so far, sets one after fresh authentication. The right current password is a fresh proof',
     body: z.strictObject({
       currentPassword: z.optional(presentedPassword), password: newPassword, passwordConfirmation: z.string(),
+      /** Default: true. */
+      endOtherSessions: z.optional(z.boolean()),
     }).check(typedTwice()),
     response: noContent,
     errors: ['credentials_invalid', 'reauthentication_required', 'rate_limited', 'overloaded'],

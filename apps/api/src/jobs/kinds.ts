@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { codePurposes, locale } from '@gatehouse/contracts'
 
+/** Linked accounts that a mail names: what the provider is called, what the person is called there, since when (ISO 8601). */
+const linked = z.array(z.object({ provider: z.string(), name: z.string().nullable(), since: z.string() })).default([])
+
 /** A notice about an account that needs nothing looked up: who, in which language, what happened. */
 const notice = z.object({
   to: z.string(),
   locale,
   message: z.discriminatedUnion('name', [
     z.object({ name: z.literal('welcome'), username: z.string() }),
-    z.object({ name: z.literal('password-changed'), username: z.string() }),
-    z.object({ name: z.literal('password-reset'), username: z.string() }),
+    // Without the lists in jobs of release 0.1.0.
+    z.object({ name: z.literal('password-changed'), username: z.string(), othersEnded: z.boolean().default(true), linked }),
+    z.object({ name: z.literal('password-reset'), username: z.string(), linked, dropped: linked }),
     z.object({ name: z.literal('username-changed'), username: z.string() }),
     z.object({ name: z.literal('email-changed'), username: z.string(), newEmail: z.string() }),
     z.object({ name: z.literal('identity-bound'), username: z.string(), provider: z.string() }),

@@ -14,11 +14,11 @@ import { linksOf } from './links.ts'
 
 /** The mail for something that has happened to an account. */
 export function composeNotice(message: Notice['message'], webUrl: string): Translated {
-  const { accountUrl, resetUrl } = linksOf(webUrl)
+  const { accountUrl, resetUrl, securityUrl } = linksOf(webUrl)
   switch (message.name) {
     case 'welcome': return welcome({ ...message, accountUrl })
-    case 'password-changed': return passwordChanged({ ...message, resetUrl })
-    case 'password-reset': return passwordReset({ ...message, resetUrl })
+    case 'password-changed': return passwordChanged({ ...message, resetUrl, securityUrl })
+    case 'password-reset': return passwordReset({ ...message, resetUrl, securityUrl })
     case 'username-changed': return usernameChanged({ ...message, resetUrl })
     case 'email-changed': return emailChanged({ ...message, newEmail: maskEmail(message.newEmail) })
     case 'identity-bound': return identityBound({ ...message, accountUrl })

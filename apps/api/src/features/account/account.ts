@@ -6,6 +6,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import { record } from '../audit/audit.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Identities } from '../identities/identities.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
@@ -17,11 +18,18 @@ export interface Owner { userId: string, sessionId: string }
 
 interface ProfileChanges { displayName?: string | undefined, username?: string | undefined, locale?: Locale | undefined }
 
+interface PasswordChange {
+  currentPassword?: string | undefined
+  password: string
+  /** Whether everything that was begun with the old one ends, but for this session. */
+  endOthers: boolean
+}
+
 type Needs = Pick<Dependencies, 'store' | 'hasher' | 'clock'>
-  & { credentials: CredentialRules, codes: VerificationCodes, sessions: Sessions, signIn: SignIn, notices: Notices }
+  & { credentials: CredentialRules, codes: VerificationCodes, sessions: Sessions, signIn: SignIn, notices: Notices, identities: Identities }
 
 /** What people do to their own account. */
-export function createAccount({ store, hasher, clock, credentials, codes, sessions, signIn, notices }: Needs) {
+export function createAccount({ store, hasher, clock, credentials, codes, sessions, signIn, notices, identities }: Needs) {
   /** @throws Refusal `session_ended`: the account was deleted a moment ago. */
   async function find(userId: string): Promise<UserRow> {
     const user = await store.users.findById(userId)
@@ -80,8 +88,13 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       return updated
     },
 
-    /** @throws Refusal `credentials_invalid`, `reauthentication_required`, `validation_failed`, `rate_limited`, `overloaded` */
-    async changePassword(owner: Owner, input: { currentPassword?: string | undefined, password: string }, visitor: Visitor): Promise<void> {
+    /**
+     * Sets another password. Mailed codes die with the old one. Unless `endOthers` is false, so does everything but this session and
+     * what programs were given in it: other sessions, what other programs and devices hold, other known browsers.
+     *
+     * @throws Refusal `credentials_invalid`, `reauthentication_required`, `validation_failed`, `rate_limited`, `overloaded`
+     */
+    async changePassword(owner: Owner, input: PasswordChange, visitor: Visitor): Promise<void> {
       const user = await find(owner.userId)
       await requireOwner(user, owner, input.currentPassword, visitor)
       await credentials.newPassword(input.password, [user.username, user.email ?? ''])
@@ -93,10 +106,15 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
         if (!changed) throw new Refusal(await queries.sessions.findLive(owner.sessionId, now) ? 'credentials_invalid' : 'session_ended')
         // Whoever showed the right one has proved who they are; unless that one was itself added in this session.
         if (user.passwordHash !== null) await queries.sessions.markAuthenticated(owner.sessionId, now, user.passwordChangedAt)
+        const ended = input.endOthers ? await sessions.endWithAuthorizations(queries, user.id, { except: owner.sessionId }, now) : []
+        if (input.endOthers) await queries.knownDevices.deleteOthers(user.id, visitor.deviceHash)
         await queries.verificationCodes.voidAllOf(changed, now)
-        await record(queries, visitor, { action: 'password.changed', result: 'success', userId: user.id, sessionId: owner.sessionId, at: now })
-        await notices.put(queries, changed, { name: 'password-changed', username: changed.username }, now)
-        return sessions.endWithin(queries, user.id, { except: owner.sessionId }, now)
+        await record(queries, visitor, {
+          action: 'password.changed', result: 'success', userId: user.id, sessionId: owner.sessionId, at: now, details: { othersEnded: input.endOthers },
+        })
+        const linked = await identities.linkedTo(queries, user.id)
+        await notices.put(queries, changed, { name: 'password-changed', username: changed.username, othersEnded: input.endOthers, linked }, now)
+        return ended
       })
       sessions.refuseFromNow(ended)
       notices.wake()

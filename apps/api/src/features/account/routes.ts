@@ -14,8 +14,8 @@ export function accountRoutes({ serve }: Http, { account, exportData }: Features
   serve.owned(update, async ({ identity, body, request }) =>
     toUser(await account.update(identity, body, visitorOf(request))))
 
-  serve.owned(changePassword, async ({ identity, body, request }) => {
-    await account.changePassword(identity, body, visitorOf(request))
+  serve.owned(changePassword, async ({ identity, body: { endOtherSessions: endOthers = true, ...body }, request }) => {
+    await account.changePassword(identity, { ...body, endOthers }, visitorOf(request))
     return undefined
   })
 

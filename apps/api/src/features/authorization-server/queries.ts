@@ -114,6 +114,11 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
       return rows.at(-1)?.key ?? null
     },
 
+    /** Deletes grants, and every code and token that hangs on them. */
+    async deleteGrants(ids: string[]) {
+      if (ids.length > 0) await db.delete(artifacts).where(or(inArray(artifacts.grantId, ids), inArray(artifacts.key, ids.map(id => `Grant:${id}`))))
+    },
+
     /** Lets a browser session rest on a session of ours. */
     async link(uid: string, sessionId: string) {
       await db.insert(authorizationSessions).values({ uid, sessionId }).onConflictDoUpdate({ target: authorizationSessions.uid, set: { sessionId } })

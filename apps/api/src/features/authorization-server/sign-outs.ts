@@ -33,11 +33,21 @@ export const createSignOuts = ({ outbox }: { outbox: Outbox }) => ({
    * @param keeping a session that goes on, and with it the browser session and the grants that rest on it.
    */
   async endAuthorizations(queries: Queries, userId: string, keeping: string | null = null) {
-    const kept = keeping === null ? [] : await queries.authorization.listResting([keeping])
-    await queries.authorization.deleteByUser(userId, {
-      uids: kept.flatMap(({ uid }) => uid ?? []),
-      grantIds: kept.flatMap(({ payload }) => Object.values(Payload.parse(JSON.parse(payload)).authorizations ?? {}).flatMap(({ grantId }) => grantId ?? [])),
-    })
+    await queries.authorization.deleteByUser(userId, keeping === null ? undefined : await restingOn(queries, [keeping]))
+  },
+
+  /** Ends what programs were given in these sessions, offline access included. */
+  async endGrantsOf(queries: Queries, sessionIds: string[]) {
+    await queries.authorization.deleteGrants((await restingOn(queries, sessionIds)).grantIds)
   },
 })
+
+/** The browser sessions that rest on sessions of ours, and the grants that they refer to. */
+async function restingOn(queries: Queries, sessionIds: string[]) {
+  const rows = await queries.authorization.listResting(sessionIds)
+  return {
+    uids: rows.flatMap(({ uid }) => uid ?? []),
+    grantIds: rows.flatMap(({ payload }) => Object.values(Payload.parse(JSON.parse(payload)).authorizations ?? {}).flatMap(({ grantId }) => grantId ?? [])),
+  }
+}
 export type SignOuts = ReturnType<typeof createSignOuts>

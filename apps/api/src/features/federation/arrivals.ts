@@ -23,12 +23,14 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
     if (!known) return null
     const now = clock.now()
     const grant = await store.transaction(async (queries) => {
-      if (!await queries.users.confirmEnabled(known.user.id)) return null
+      if (!await queries.users.confirmEnabled(known.user.id)) return 'disabled'
+      // Removed since we looked: whoever removed it holds the account, as we do now.
+      if (!await queries.identities.findOwn(known.identity.id, known.user.id)) return null
       await identities.refresh(queries, known.identity, identity, now)
       const user = upstream.provisioning === 'create' ? await provision.refresh(queries, known.user, identity, now) : known.user
-      return sessions.start(queries, user, { method: upstream.id, remember, visitor, now })
+      return sessions.start(queries, user, { method: upstream.id, identityId: known.identity.id, remember, visitor, now })
     })
-    if (grant) return grant
+    if (grant !== 'disabled') return grant
     await recordAlone(store, visitor, { action: 'session.started', result: 'failure', userId: known.user.id, at: now, method: upstream.id, details: { reason: 'disabled' } })
     throw new Refusal('credentials_invalid')
   }

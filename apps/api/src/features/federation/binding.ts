@@ -24,7 +24,8 @@ export type Keep = (queries: Queries, grant: Grant, next: string | null) => Prom
 export function createBinding({ store, clock, tickets, identities, sessions, signIn, register, notices }: Needs) {
   const attach = async (queries: Queries, user: UserRow, ticket: Ticket, visitor: Visitor, now: Date) => {
     await tickets.consume(queries, ticket)
-    await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, now)
+    const { id } = await identities.attach(queries, user, ticket.provider, ticket.identity, visitor, now)
+    return id
   }
 
   const through = (ticket: Ticket, visitor: Visitor, keep: Keep): Through => ({

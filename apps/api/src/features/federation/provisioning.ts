@@ -61,8 +61,8 @@ export function createProvisioning({ settings, store, clock, identities, session
       const grant = await store.transaction(async (queries) => {
         const user = await insert(queries, identity, visitor, now)
         await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method: upstream.id })
-        await identities.attach(queries, user, upstream.id, identity, visitor, now)
-        return sessions.start(queries, user, { method: upstream.id, remember, visitor, now })
+        const { id: identityId } = await identities.attach(queries, user, upstream.id, identity, visitor, now)
+        return sessions.start(queries, user, { method: upstream.id, identityId, remember, visitor, now })
       })
       notices.wake()
       return grant

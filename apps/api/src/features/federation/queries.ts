@@ -38,6 +38,11 @@ export function federationQueries(db: Executor, tables: Tables) {
       return row ?? null
     },
 
+    /** What a person has begun in a session of theirs, to link or to prove something, leads nowhere any more. */
+    async voidAttemptsOf(userId: string, now: Date) {
+      await db.update(federationAttempts).set({ usedAt: now }).where(and(eq(federationAttempts.userId, userId), isNull(federationAttempts.usedAt)))
+    },
+
     async insertHandoff(handoff: typeof handoffs.$inferInsert) {
       await db.insert(handoffs).values(handoff)
     },

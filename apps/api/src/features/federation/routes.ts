@@ -83,7 +83,7 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
   serve.owned(listIdentities, async ({ identity }) => ({ identities: await identities.list(identity.userId) }))
 
   serve.owned(unbind, async ({ identity, params, request }) => {
-    await identities.unbind(identity.userId, params.id, visitorOf(request))
+    await identities.unbind(identity, params.id, visitorOf(request))
     return undefined
   })
 }

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
-import { federated, mei } from '../../../test/federated.ts'
-import { upstreamPerson } from '../../../test/fake-providers.ts'
+import * as oidc from 'openid-client'
+import { describe, expect, test } from 'vitest'
+import { federated, mei, visitsTo } from '../../../test/federated.ts'
+import { createFakeProviders, upstreamPerson } from '../../../test/fake-providers.ts'
+import { relyingParty } from '../../../test/relying-party.ts'
 
 /** Somebody who only comes through a server of ours, in two ways. */
 async function withoutPassword() {
@@ -65,4 +67,76 @@ test('deleting an account leaves nothing of its identities', async () => {
   await visit(who, 'github', mei, { intent: 'bind' })
   expect((await who.delete('/users/me')).status).toBe(204)
   expect([await rows('identities'), await rows('identity_keys'), await rows('federation_attempts')]).toEqual([[], [], []])
+})
+
+describe('removing an identity ends the sessions that came through it', () => {
+  test('at once, and no others: not that it is removed from, not those of another way in, not those of another identity of the same provider', async () => {
+    const { register, visit, browser, store, clock } = await federated()
+    const ann = await register('ann-lee')
+    const { identity } = (await visit(ann.browser, 'github', mei, { intent: 'bind' })).body
+    const second = upstreamPerson({ subject: 'subject-4712' })
+    await visit(ann.browser, 'github', second, { intent: 'bind' })
+    const [through, throughSecond, byPassword] = [browser(), browser(), browser()]
+    await visit(through, 'github', mei)
+    await visit(throughSecond, 'github', second)
+    await byPassword.post('/users/authorizations', { username: 'ann-lee', password: ann.password })
+
+    expect((await ann.browser.delete(`/users/me/identities/${identity.id}`)).status).toBe(204)
+    expect((await through.get('/users/me')).body.code).toBe('session_ended')
+    expect((await through.post('/sessions/refresh')).status).toBe(401)
+    for (const who of [ann.browser, throughSecond, byPassword]) expect((await who.get('/users/me')).status).toBe(200)
+    expect(await store.sessions.listLive(ann.id, clock.now())).toHaveLength(3)
+  })
+
+  test('also those of before sessions said which identity it was', async () => {
+    const { register, visit, browser, testDatabase } = await federated()
+    const ann = await register('ann-lee')
+    const { identity } = (await visit(ann.browser, 'github', mei, { intent: 'bind' })).body
+    const through = browser()
+    await visit(through, 'github', mei)
+    await testDatabase.run('update sessions set identity_id = null')
+    await ann.browser.delete(`/users/me/identities/${identity.id}`)
+    expect((await through.get('/users/me')).body.code).toBe('session_ended')
+  })
+
+  test('but the one it is removed from, whose holder has just proved who they are', async () => {
+    const { register, visit, browser } = await federated()
+    const ann = await register('ann-lee')
+    const { identity } = (await visit(ann.browser, 'github', mei, { intent: 'bind' })).body
+    const [here, elsewhere] = [browser(), browser()]
+    await visit(here, 'github', mei)
+    await visit(elsewhere, 'github', mei)
+    expect((await here.delete(`/users/me/identities/${identity.id}`)).status).toBe(204)
+    expect([(await here.get('/users/me')).status, (await elsewhere.get('/users/me')).status]).toEqual([200, 401])
+  })
+
+  test('and those that begin at the same moment', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { register, visit, browser, store, clock, rows } = await federated()
+      const ann = await register('ann-lee')
+      const { identity } = (await visit(ann.browser, 'github', mei, { intent: 'bind' })).body
+      const answers = await Promise.all([
+        ...Array.from({ length: 5 }, () => visit(browser(), 'github', mei)),
+        ann.browser.delete(`/users/me/identities/${identity.id}`),
+      ])
+      expect(answers.map(({ status }) => status).filter(status => status >= 400)).toEqual([])
+      expect((await store.sessions.listLive(ann.id, clock.now())).map(({ method }) => method)).toEqual(['password'])
+      expect(await rows('identities')).toEqual([])
+    }
+  })
+})
+
+test('removing an identity ends what programs were given in the sessions that came through it, offline access included', async () => {
+  const providers = createFakeProviders()
+  const app = await relyingParty({ providers })
+  const { visit } = visitsTo(providers)
+  const ann = await app.register('ann-lee')
+  const { identity } = (await visit(ann.browser, 'github', mei, { intent: 'bind' })).body
+  const intruder = app.browser()
+  await visit(intruder, 'github', mei)
+  const offline = { scope: 'openid offline_access', prompt: 'consent' }
+  const [theirs, own] = [await app.signIn(intruder, offline), await app.signIn(ann.browser, offline)]
+  await ann.browser.delete(`/users/me/identities/${identity.id}`)
+  await expect(oidc.refreshTokenGrant(app.client, theirs.tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
+  expect((await oidc.refreshTokenGrant(app.client, own.tokens.refresh_token ?? '')).access_token).toBeTypeOf('string')
 })

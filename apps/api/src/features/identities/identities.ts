@@ -9,14 +9,28 @@ import type { Providers } from '../../providers/providers.ts'
 import { record } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Notices } from '../notices/notices.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { IdentityRow } from './queries.ts'
 
-type Needs = Pick<Dependencies, 'store' | 'clock'> & { providers: Providers, notices: Notices }
+type Needs = Pick<Dependencies, 'store' | 'clock'> & { providers: Providers, notices: Notices, sessions: Sessions }
+
+/** Who removes one, and where. */
+interface Owner { userId: string, sessionId: string }
+
+/** A way in through a provider, as a mail names it. */
+export interface LinkedAccount {
+  /** What the provider is called. */
+  provider: string
+  /** What the person is called there. */
+  name: string | null
+  /** ISO 8601. */
+  since: string
+}
 
 /** What providers and accounts have to do with each other. */
-export function createIdentities({ store, clock, providers, notices }: Needs) {
+export function createIdentities({ store, clock, providers, notices, sessions }: Needs) {
   const labelOf = (provider: string) => providers.list().find(({ id }) => id === provider)?.label ?? provider
 
   const said = ({ displayName, avatarUrl, email, roles }: UpstreamIdentity) =>
@@ -84,19 +98,44 @@ export function createIdentities({ store, clock, providers, notices }: Needs) {
 
     toEntry,
 
-    /** @throws Refusal `not_found`; `last_sign_in_method` when nothing else would let the person in. */
-    async unbind(userId: string, id: string, visitor: Visitor) {
+    /** What mails name of the ways in that an account has. */
+    async linkedTo(queries: Queries, userId: string): Promise<LinkedAccount[]> {
+      return (await queries.identities.listByUser(userId)).map(toLinked)
+    },
+
+    /** Removes all of them, in the caller's transaction, which has locked the account and leaves another way in. */
+    async dropAll(queries: Queries, userId: string, visitor: Visitor, now: Date): Promise<LinkedAccount[]> {
+      const dropped = await queries.identities.deleteByUser(userId)
+      for (const { provider } of dropped) {
+        await record(queries, visitor, { action: 'identity.unbound', result: 'success', userId, at: now, details: { provider, reason: 'address-not-proven' } })
+      }
+      return dropped.map(toLinked)
+    },
+
+    /**
+     * Removes a way in, and ends the sessions that came through it and what programs were given in them. The session it is removed
+     * from goes on: its holder has proved a moment ago who they are.
+     *
+     * @throws Refusal `not_found`; `last_sign_in_method` when nothing else would let the person in.
+     */
+    async unbind({ userId, sessionId }: Owner, id: string, visitor: Visitor) {
       const now = clock.now()
-      await store.transaction(async (queries) => {
+      const ended = await store.transaction(async (queries) => {
         const user = await queries.users.update(userId, { updatedAt: now })
         if (!user || !await queries.identities.findOwn(id, userId)) throw new Refusal('not_found')
         const removed = await queries.identities.deleteUnlessLast(id, userId)
         if (!removed) throw new Refusal('last_sign_in_method')
         await record(queries, visitor, { action: 'identity.unbound', result: 'success', userId, at: now, details: { provider: removed.provider } })
         await notices.put(queries, user, { name: 'identity-unbound', username: user.username, provider: labelOf(removed.provider) }, now)
+        return sessions.endThrough(queries, userId, removed, sessionId, now)
       })
+      sessions.refuseFromNow(ended)
       notices.wake()
     },
+  }
+
+  function toLinked({ provider, displayName, createdAt }: IdentityRow): LinkedAccount {
+    return { provider: labelOf(provider), name: displayName, since: createdAt.toISOString() }
   }
 
   function toEntry({ id, provider, displayName, avatarUrl, createdAt, lastUsedAt }: IdentityRow): IdentityEntry {

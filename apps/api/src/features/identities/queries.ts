@@ -45,6 +45,11 @@ export function identityQueries(db: Executor, { identities, identityKeys, users 
       return row ?? null
     },
 
+    /** Removes every way in through a provider. Lock the account first. */
+    async deleteByUser(userId: string) {
+      return db.delete(identities).where(eq(identities.userId, userId)).returning()
+    },
+
     /** Removes it unless it is the last way in. Lock the account first: two removals at once would each count on the other. */
     async deleteUnlessLast(id: string, userId: string) {
       const password = db.select({ id: users.id }).from(users).where(and(eq(users.id, userId), isNotNull(users.passwordHash)))

@@ -22,7 +22,7 @@ interface Origin extends Through {
   profile: { displayName: string | null, avatarUrl: string | null }
 }
 
-const ownForm: Origin = { method: 'password', profile: { displayName: null, avatarUrl: null }, alongside: async () => undefined }
+const ownForm: Origin = { method: 'password', profile: { displayName: null, avatarUrl: null }, alongside: async () => null }
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'hasher' | 'clock'>
   & { codes: VerificationCodes, credentials: CredentialRules, sessions: Sessions, notices: Notices }
@@ -58,9 +58,9 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')
       await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method })
-      await alongside(queries, user, now)
+      const identityId = await alongside(queries, user, now)
       await notices.put(queries, user, { name: 'welcome', username: user.username }, now)
-      const begun = await sessions.start(queries, user, { method, remember: input.remember, visitor, now })
+      const begun = await sessions.start(queries, user, { method, identityId, remember: input.remember, visitor, now })
       await conclude?.(queries, begun)
       return begun
     })

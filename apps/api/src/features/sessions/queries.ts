@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -8,10 +8,17 @@ export type RefreshTokenRow = Tables['refreshTokens']['$inferSelect']
 /** When a session used now ends by lying idle, with "remember me" and without; its absolute end may come before. */
 export interface IdleEnds { remembered: Date, short: Date }
 
+/** Which sessions of a person: one, all but one (of those that came through an identity), or all. */
+export type SessionChoice = { only: string } | { except: string, through?: { id: string, provider: string } } | 'all'
+
 export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSessions }: Tables) {
   const live = (now: Date) => and(isNull(sessions.endedAt), gt(sessions.expiresAt, now))
   const atMost = (end: Date) => sql`case when ${lt(sessions.expiresAt, end)} then ${sessions.expiresAt} else ${sql.param(end, sessions.idleEndsAt)} end`
   const idleEnd = ({ remembered, short }: IdleEnds) => sql`case when ${sessions.remember} then ${atMost(remembered)} else ${atMost(short)} end`
+
+  /** Sessions older than the column do not say which identity of the provider it was. */
+  const throughIdentity = ({ through }: { through?: { id: string, provider: string } }) => through
+    && or(eq(sessions.identityId, through.id), and(isNull(sessions.identityId), eq(sessions.method, through.provider)))
 
   return {
     async insert(session: typeof sessions.$inferInsert) {
@@ -65,8 +72,8 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
     listKept: (userId: string) => db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.lastSeenAt), desc(sessions.id)),
 
     /** Ends the sessions of a person that match, and answers those that were live until now. */
-    async end(userId: string, which: { only: string } | { except: string } | 'all', now: Date, accessTokensUntil: Date) {
-      const chosen = which === 'all' ? undefined : 'only' in which ? eq(sessions.id, which.only) : ne(sessions.id, which.except)
+    async end(userId: string, which: SessionChoice, now: Date, accessTokensUntil: Date) {
+      const chosen = which === 'all' ? undefined : 'only' in which ? eq(sessions.id, which.only) : and(ne(sessions.id, which.except), throughIdentity(which))
       const ended = await db.update(sessions).set({ endedAt: now })
         .where(and(eq(sessions.userId, userId), chosen, isNull(sessions.endedAt))).returning({ id: sessions.id })
       if (ended.length > 0) {

@@ -21,6 +21,39 @@ describe('a refresh token', () => {
     expect([answer.status, answer.body, answer.setCookies]).toEqual([204, undefined, []])
   })
 
+  test('of a disabled account is refused, also where its session was not ended, and also within the grace', async () => {
+    const { register, store, clock, browser } = await harness()
+    const ann = await register('ann-lee')
+    const parent = ann.browser.refreshToken ?? ''
+    const again = browser()
+    again.cookies.set(cookie, parent)
+    again.cookies.set('__Host-gatehouse-device', ann.browser.cookies.get('__Host-gatehouse-device') ?? '')
+    await ann.browser.post('/sessions/refresh')
+    await store.users.update(ann.id, { disabledAt: clock.now() })
+    const next = await ann.browser.post('/sessions/refresh')
+    expect([next.status, next.body.code]).toEqual([401, 'session_ended'])
+    // The direct parent of the newest, which would get the same successor again.
+    const same = await again.post('/sessions/refresh')
+    expect([same.status, same.body.code]).toEqual([401, 'session_ended'])
+  })
+
+  test('exchanged while the account is disabled does not outlive that', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { register, store, clock } = await harness()
+      const [root, ann] = [await register('root-admin'), await register('ann-lee')]
+      await store.users.update(root.id, { isSuperuser: true })
+      const [disabled] = await Promise.all([
+        root.browser.patch(`/admin/users/${ann.id}`, { disabled: true }),
+        ...Array.from({ length: 6 }, () => ann.browser.post('/sessions/refresh')),
+      ])
+      expect(disabled.status).toBe(200)
+      expect((await ann.browser.post('/sessions/refresh')).status).toBeOneOf([204, 401])
+      // Enabled again, nothing of before goes on.
+      await root.browser.patch(`/admin/users/${ann.id}`, { disabled: false })
+      expect(await store.sessions.listLive(ann.id, clock.now())).toEqual([])
+    }
+  })
+
   test('presented again after the grace ends its session, the newest token included, and tells the owner', async () => {
     const { register, clock, mailbox, deliver, browser, store } = await harness()
     const ann = await register('ann-lee')

@@ -11,7 +11,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { EndedSessions } from './ended-sessions.ts'
-import type { SessionRow } from './queries.ts'
+import type { SessionChoice, SessionRow } from './queries.ts'
 import { createRefreshTokens } from './refresh-tokens.ts'
 
 /** What a browser is given to be signed in with. */
@@ -26,6 +26,16 @@ export interface RefreshCookie {
   token: string
   /** Seconds; `null` for a cookie that ends with the browser. */
   maxAge: number | null
+}
+
+interface Beginning {
+  /** As in `sessions.method`. */
+  method: string
+  /** The identity that the person came through, where they did. */
+  identityId?: string | null
+  remember: boolean
+  visitor: Visitor
+  now: Date
 }
 
 /** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
@@ -77,7 +87,7 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
   /** Makes the access tokens of ended sessions worthless on this node at once. */
   const refuseFromNow = (sessionIds: string[]) => ended.add(sessionIds, accessTokensUntil(clock.now()))
 
-  async function endWithin(queries: Queries, userId: string, which: { only: string } | { except: string } | 'all', now: Date) {
+  async function endWithin(queries: Queries, userId: string, which: SessionChoice, now: Date) {
     const ids = await queries.sessions.end(userId, which, now, accessTokensUntil(now))
     await signOuts.announce(queries, ids, now)
     return ids
@@ -87,6 +97,13 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
   async function endWithAuthorizations(queries: Queries, userId: string, which: { except: string } | 'all', now: Date) {
     const ids = await endWithin(queries, userId, which, now)
     await signOuts.endAuthorizations(queries, userId, which === 'all' ? null : which.except)
+    return ids
+  }
+
+  /** Ends the sessions that came through an identity, but for one, and what programs were given in them. */
+  async function endThrough(queries: Queries, userId: string, through: { id: string, provider: string }, except: string, now: Date) {
+    const ids = await endWithin(queries, userId, { except, through }, now)
+    await signOuts.endGrantsOf(queries, ids)
     return ids
   }
 
@@ -110,10 +127,10 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
     findOutlived,
 
     /** Begins a session in the caller's transaction, which has made sure that the account is not disabled. */
-    async start(queries: Queries, user: UserRow, { method, remember, visitor, now }: { method: string, remember: boolean, visitor: Visitor, now: Date }): Promise<Grant> {
+    async start(queries: Queries, user: UserRow, { method, identityId = null, remember, visitor, now }: Beginning): Promise<Grant> {
       const expiresAt = later(now, settings.SESSION_ABSOLUTE_SECONDS)
       const session = await queries.sessions.insert({
-        id: newId(), userId: user.id, method, remember, deviceHash: visitor.deviceHash, ip: visitor.ip, userAgent: visitor.userAgent,
+        id: newId(), userId: user.id, method, identityId, remember, deviceHash: visitor.deviceHash, ip: visitor.ip, userAgent: visitor.userAgent,
         createdAt: now, lastSeenAt: now, authenticatedAt: now, expiresAt, idleEndsAt: earlier(later(now, idleSeconds(remember)), expiresAt),
       })
       await queries.knownDevices.remember({ id: newId(), userId: user.id, deviceHash: visitor.deviceHash }, now)
@@ -124,6 +141,7 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
     /** Ends sessions in the caller's transaction; hand the answer to `refuseFromNow` after the commit. */
     endWithin,
     endWithAuthorizations,
+    endThrough,
 
     refuseFromNow,
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -74,6 +74,10 @@ export function knownDeviceQueries(db: Executor, { knownDevices, users }: Tables
 
     async deleteByUser(userId: string) {
       await db.delete(knownDevices).where(eq(knownDevices.userId, userId))
+    },
+
+    async deleteOthers(userId: string, deviceHash: string) {
+      await db.delete(knownDevices).where(and(eq(knownDevices.userId, userId), ne(knownDevices.deviceHash, deviceHash)))
     },
 
     async deleteOld(before: Date, limit: number) {

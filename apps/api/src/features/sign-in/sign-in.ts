@@ -18,12 +18,15 @@ type Needs = Pick<Dependencies, 'store' | 'hasher' | 'limiter' | 'clock'>
 export interface Through {
   /** As in `sessions.method`. */
   method: string
-  /** What else must happen in the same transaction, at the moment the session begins: what is added then is as old as the session. */
-  alongside: (queries: Queries, user: UserRow, now: Date) => Promise<void>
+  /**
+   * What else must happen in the same transaction, at the moment the session begins: what is added then is as old as the session.
+   * Answers the identity that the session comes through, if there is one.
+   */
+  alongside: (queries: Queries, user: UserRow, now: Date) => Promise<string | null>
   /** What else must happen in it, once the session has begun. */
   conclude?: (queries: Queries, grant: Grant) => Promise<void>
 }
-const ownForm: Through = { method: 'password', alongside: async () => undefined }
+const ownForm: Through = { method: 'password', alongside: async () => null }
 
 /** What somebody who is signed in shows the password for, as it is noted when it is wrong. */
 export interface Occasion {
@@ -92,8 +95,8 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
     const now = clock.now()
     return store.transaction(async (queries) => {
       if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null
-      await alongside(queries, user, now)
-      const grant = await sessions.start(queries, user, { method, remember, visitor, now })
+      const identityId = await alongside(queries, user, now)
+      const grant = await sessions.start(queries, user, { method, identityId, remember, visitor, now })
       await conclude?.(queries, grant)
       return grant
     })

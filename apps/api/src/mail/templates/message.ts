@@ -5,6 +5,7 @@ export type Block =
   | { kind: 'text', text: string }
   | { kind: 'code', code: string }
   | { kind: 'link', label: string, url: string }
+  | { kind: 'list', items: string[] }
   /** What to do if this was not you: read last, said quietly. */
   | { kind: 'aside', text: string }
 
@@ -19,4 +20,5 @@ export type Translated = Record<Locale, Message>
 export const text = (text: string): Block => ({ kind: 'text', text })
 export const code = (code: string): Block => ({ kind: 'code', code })
 export const link = (label: string, url: string): Block => ({ kind: 'link', label, url })
+export const list = (items: string[]): Block => ({ kind: 'list', items })
 export const aside = (text: string): Block => ({ kind: 'aside', text })

@@ -15,6 +15,7 @@ export function render(message: Message, locale: Locale) {
 function asText(block: Block) {
   if (block.kind === 'code') return `    ${block.code}`
   if (block.kind === 'link') return `${block.label}\n${block.url}`
+  if (block.kind === 'list') return block.items.map(item => `- ${item}`).join('\n')
   return block.text
 }
 
@@ -23,6 +24,7 @@ function asHtml(block: Block) {
     case 'text': return `<p style="margin:0 0 16px">${escape(block.text)}</p>`
     case 'code': return `<p style="margin:8px 0 24px;font:600 32px/1.3 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.2em;color:#b4372a">${escape(block.code)}</p>`
     case 'link': return `<p style="margin:8px 0 24px"><a href="${escape(block.url)}" style="display:inline-block;padding:11px 20px;border-radius:10px;background:#b4372a;color:#ffffff;text-decoration:none">${escape(block.label)}</a></p>`
+    case 'list': return `<ul style="margin:0 0 16px;padding-left:20px">${block.items.map(item => `<li>${escape(item)}</li>`).join('')}</ul>`
     case 'aside': return `<p style="margin:24px 0 0;padding-top:16px;border-top:1px solid #e6e3dc;color:#5b6470;font-size:14px">${escape(block.text)}</p>`
   }
 }

@@ -17,13 +17,15 @@ import { usernameChanged } from './username-changed.ts'
 import { welcome } from './welcome.ts'
 
 const username = '<img src=x onerror=alert(1)>&"\'{{7*7}}${x}'
-const urls = { signInUrl: 'https://x.example/sign-in', resetUrl: 'https://x.example/forgot-password', accountUrl: 'https://x.example/account' }
+const urls = { signInUrl: 'https://x.example/sign-in', resetUrl: 'https://x.example/forgot-password', accountUrl: 'https://x.example/account', securityUrl: 'https://x.example/account/security' }
+const linked = [{ provider: 'GitHub', name: '<img src=x onerror=alert(1)>', since: '2026-01-02T03:04:05.678Z' }]
 const withCode = { username, code: '012345', minutes: 10 }
 const messages = {
   accountDeleted: accountDeleted({ username }), addressInUse: addressInUse({ username }), alreadyRegistered: alreadyRegistered({ username, ...urls }),
   changeEmailCode: changeEmailCode(withCode),
-  emailChanged: emailChanged({ username, newEmail: 'n***@example.com' }), passwordChanged: passwordChanged({ username, ...urls }),
-  operatorResetCode: operatorResetCode({ ...withCode, url: 'https://x.example/forgot-password#request=1' }), passwordReset: passwordReset({ username, ...urls }),
+  emailChanged: emailChanged({ username, newEmail: 'n***@example.com' }), passwordChanged: passwordChanged({ username, ...urls, othersEnded: true, linked }),
+  passwordChangedAlone: passwordChanged({ username, ...urls, othersEnded: false, linked: [] }),
+  operatorResetCode: operatorResetCode({ ...withCode, url: 'https://x.example/forgot-password#request=1' }), passwordReset: passwordReset({ username, ...urls, linked, dropped: linked }),
   reauthenticationCode: reauthenticationCode(withCode), registrationCode: registrationCode(withCode), resetCode: resetCode(withCode),
   sessionReused: sessionReused({ username, ...urls }),
   usernameChanged: usernameChanged({ username, ...urls }), welcome: welcome({ username, ...urls }),
