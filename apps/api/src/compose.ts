@@ -16,6 +16,7 @@ import { createJanitor } from './background/janitor.ts'
 import type { Providers } from './providers/providers.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { closeGracefully } from './http/closing.ts'
+import { createReadiness } from './http/health.ts'
 import type { Hasher } from './passwords/hasher.ts'
 
 /** Events about refusals that nothing else rations, noted of one network in a minute. */
@@ -68,7 +69,8 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
   if (settings.LEGACY_GRANTS) log.warn({ setting: 'LEGACY_GRANTS' }, 'the implicit and password grants are allowed: for moving old programs over only, people hand their passwords to them')
 
   let stopping = false
-  const isReady = async () => !stopping && await database.ping().then(() => true, () => false)
+  const takesWrites = createReadiness(() => database.ping(), log)
+  const isReady = async () => !stopping && await takesWrites()
   const app = await buildApp({ config, features, limiter, providers, keys, clock, log, isReady })
   app.addHook('onReady', features.ended.catchUp)
 

@@ -12,6 +12,8 @@ interface Options {
   secret: Buffer
   smtpPort?: number
   settings?: Record<string, string>
+  /** Who the process runs as; needs root. */
+  user?: { uid?: number, gid?: number }
   /** Free, for whoever has to know it beforehand. */
   port?: number
 }
@@ -19,7 +21,7 @@ interface Options {
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** The real program in a process of its own: what `npm start` runs, without the build. */
-export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = {}, port: given }: Options) {
+export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = {}, user = {}, port: given }: Options) {
   const port = given ?? await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: {
@@ -27,6 +29,7 @@ export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = 
       SMTP_URL: `smtp://localhost:${smtpPort}`, SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: '100000', CODE_TRIES_PER_NETWORK_PER_MINUTE: '100000', MAIL_PER_NETWORK_PER_HOUR: '100000', AVAILABILITY_PER_NETWORK_PER_MINUTE: '100000', ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   })
   const output = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => { output.out += chunk.toString() })
@@ -39,7 +42,7 @@ export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = 
     await sleep(30)
   }
   return {
-    address, output,
+    address, output, pid: child.pid,
     browser: () => createBrowser(fetched(address), webOrigin),
     /** No warning, no clean-up: as when the power goes. */
     kill: () => end(child, 'SIGKILL'),

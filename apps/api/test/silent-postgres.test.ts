@@ -1,4 +1,5 @@
 import { readSettings } from '@gatehouse/settings'
+import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openPostgres } from '../src/db/postgres.ts'
 import { usualTimeLimit } from '../src/db/executor.ts'
@@ -61,6 +62,45 @@ if (dialect === 'postgres') {
     await expect.poll(async () => (await node.browser().get('/readyz')).status, { timeout: 30_000 }).toBe(200)
     expect((await here.post('/sessions/refresh')).status).toBe(200)
     expect((await here.patch('/users/me', { displayName: 'Ann' })).status).toBe(200)
+  })
+
+  test('a server that is gone, as while it is restarted, is answered for at once, and used again when it is back', async () => {
+    const { first, node, proxy } = await twoNodes()
+    const { browser: ann } = await first.register('ann-lee')
+    proxy.vanish()
+    const here = node.browser()
+    here.accessToken = ann.accessToken
+    for (const answer of [await here.get('/users/me'), await here.patch('/users/me', { displayName: 'Nobody' })]) expect([answer.status, answer.body.code]).toEqual([503, 'overloaded'])
+    expect((await here.get('/readyz')).status).toBe(503)
+    proxy.back()
+    await expect.poll(async () => (await here.get('/readyz')).status, { timeout: 30_000 }).toBe(200)
+    expect((await here.patch('/users/me', { displayName: 'Ann' })).status).toBe(200)
+  })
+
+  test('a server that takes no writes, as a standby or when its disk is full, makes us unready and is no fault of ours', async () => {
+    const { first, node } = await twoNodes()
+    const { browser: ann } = await first.register('ann-lee')
+    const here = node.browser()
+    here.accessToken = ann.accessToken
+    const client = new pg.Client({ connectionString: first.testDatabase.url })
+    await client.connect()
+    const name = first.testDatabase.url.replace(/.*\//, '')
+    const reopen = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+    onTestFinished(async () => {
+      await client.query(`alter database ${name} reset default_transaction_read_only`)
+      await client.end()
+    })
+    await client.query(`alter database ${name} set default_transaction_read_only = on`)
+    await client.query(reopen)
+    const refused = async () => here.patch('/users/me', { displayName: 'Nobody' })
+    await expect.poll(async () => (await refused()).status, { timeout: 30_000 }).toBe(503)
+    await expect.poll(async () => [(await here.get('/users/me')).status, (await here.get('/readyz')).status, (await refused()).status], { timeout: 30_000 }).toEqual([200, 503, 503])
+
+    await client.query(`alter database ${name} reset default_transaction_read_only`)
+    await client.query(reopen)
+    await expect.poll(async () => (await here.get('/readyz')).status, { timeout: 30_000 }).toBe(200)
+    await expect.poll(async () => (await here.patch('/users/me', { displayName: 'Ann' })).status, { timeout: 30_000 }).toBe(200)
+    expect(await first.rows('users')).toMatchObject([{ display_name: 'Ann' }])
   })
 
   test('what a silent database was asked is not done twice when it goes on', async () => {

@@ -7,10 +7,15 @@ export async function startProxy(url: string) {
   const target = new URL(url)
   const pairs = new Set<[Socket, Socket]>()
   let isSilent = false
+  let isGone = false
   let taken = 0
 
   const server = createServer({ pauseOnConnect: true }, (near) => {
     taken++
+    if (isGone) {
+      near.destroy()
+      return
+    }
     const far = connect(Number(target.port), target.hostname)
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
@@ -50,6 +55,12 @@ export async function startProxy(url: string) {
     },
     /** Every connection is gone at once. */
     cut,
+    /** So is every new one, until it is `back`. */
+    vanish() {
+      isGone = true
+      cut()
+    },
+    back() { isGone = false },
     get isSilent() { return isSilent },
     /** How many connections there are. */
     get open() { return pairs.size },

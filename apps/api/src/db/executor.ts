@@ -17,7 +17,7 @@ export interface Database {
   reading: Executor
   /** Runs `work` over one transaction: everything done through its executor happens, or none of it. */
   transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>
-  /** Rejects unless the database could take a write now. */
+  /** Rejects unless the database takes a write now: it does one, of a row that is there for that. */
   ping(): Promise<void>
   close(): Promise<void>
 }

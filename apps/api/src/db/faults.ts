@@ -12,7 +12,7 @@ const unavailableMessages = /timeout exceeded when trying to connect|timeout exp
 /** A wait for the database that we have ended: for a turn, a connection, or an answer. */
 export class TimeLimitExceeded extends Error {}
 
-/** The driver's code behind an error, also when drizzle has wrapped it: an SQLSTATE, or SQLite's name for it. */
+/** The driver's code behind an error, also when drizzle has wrapped it: an SQLSTATE, SQLite's name for it, or the system's. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code

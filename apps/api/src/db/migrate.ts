@@ -11,8 +11,21 @@ import { migrationsFolder } from './places.ts'
 /** Any number, the same for every node: whoever holds the lock migrates, the others find it done. */
 const migrationLock = 7_041_503
 
+/** Milliseconds for which another process may hold the file; nobody is served yet whom the wait would hold up. */
+const startTimeout = 5000
+
 /** Brings a SQLite file up to this release. Two processes may start at once: the loser finds the work done. */
 export async function migrateSqlite(client: Sqlite.Database) {
+  const usually = Number(client.pragma('busy_timeout', { simple: true }))
+  client.pragma(`busy_timeout = ${startTimeout}`)
+  try {
+    await tryToMigrate(client)
+  } finally {
+    client.pragma(`busy_timeout = ${usually}`)
+  }
+}
+
+async function tryToMigrate(client: Sqlite.Database) {
   for (let attempt = 1; ; attempt++) {
     try {
       migrateBySqlite(overSqlite(client), { migrationsFolder: migrationsFolder('sqlite') })

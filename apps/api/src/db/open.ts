@@ -1,5 +1,7 @@
 import type { Database } from './executor.ts'
 import { migratePostgres, migrateSqlite } from './migrate.ts'
+import { sqlState } from './faults.ts'
+import { refuseUnwritable } from './file-place.ts'
 import { sqlitePath } from './places.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
@@ -19,7 +21,14 @@ export async function openDatabase({ url, pool, timeLimit, guarded }: Choice): P
     await migratePostgres(url)
     return openPostgres(url, { pool, timeLimit })
   }
-  const database = openSqlite(sqlitePath(url), { timeLimit, guarded })
+  const path = sqlitePath(url)
+  refuseUnwritable(path)
+  const database = openSqlite(path, { timeLimit, guarded })
   await migrateSqlite(database.client)
+  try {
+    await database.ping()
+  } catch (error) {
+    throw new Error(`DATABASE_URL: ${path} takes no writes (${sqlState(error) ?? 'no reason given'})`, { cause: error })
+  }
   return database
 }

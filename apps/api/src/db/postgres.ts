@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/pg-proxy'
 import { readingTimeLimit, usualTimeLimit, type Database, type Executor, type OpenOptions } from './executor.ts'
 import { sqlState } from './faults.ts'
 import { createConnections, type Connection } from './postgres-connections.ts'
+import { takesWrites } from './write-probe.ts'
 
 /** Connections of a process for what reads much. */
 const readers = 2
@@ -61,10 +62,7 @@ export function openPostgres(url: string, { logger, readingLogger = logger, pool
         }
       }
     },
-    async ping() {
-      const { rows } = await connections.use(timeLimit, connection => connection.ask('select pg_is_in_recovery()'))
-      if (rows[0]?.[0] !== false) throw new Error('this Postgres takes no writes')
-    },
+    ping: () => takesWrites(outside, 'postgres'),
     async close() {
       await Promise.all([connections.close(), aside.close()])
     },

@@ -1,14 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle, type AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { asPostgres } from './columns.ts'
-import type { Database, Executor, OpenOptions } from './executor.ts'
+import { usualTimeLimit, type Database, type Executor, type OpenOptions } from './executor.ts'
+import { isLocked, TimeLimitExceeded } from './faults.ts'
+import { watchPlace } from './file-place.ts'
+import { takesWrites } from './write-probe.ts'
 import { makePrivateDatabase } from './private-files.ts'
 import { createSqliteReading } from './sqlite-reading.ts'
 import { createTurns } from './turns.ts'
 
-/** Read back after being set: a build of SQLite may ignore what it does not know. */
-const pragmas = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 5000 } as const
+/**
+ * Read back after being set: a build of SQLite may ignore what it does not know. Without a `busy_timeout` it says at once that another
+ * process holds the database: it would wait inside the only thread, and nobody would be answered anything.
+ */
+const pragmas = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 0 } as const
+
+/** Milliseconds between two looks at a database that another process holds; the first comes after one, each further one later. */
+const longestPause = 20
 
 /**
  * Statements kept ready. One with a bound LIMIT is planned anew each time it runs (this build of SQLite looks at the value), so
@@ -25,12 +35,17 @@ const cachedStatements = 400
  *
  * @param path of the file, or `:memory:`.
  */
-export function openSqlite(path: string, { logger, readingLogger, guarded = true }: OpenOptions = {}): Database & { client: Sqlite.Database } {
+export function openSqlite(
+  path: string, { logger, readingLogger, guarded = true, timeLimit = usualTimeLimit }: OpenOptions = {},
+): Database & { client: Sqlite.Database } {
   if (path !== ':memory:') makePrivateDatabase(path)
   const client = new Sqlite(path)
   applyPragmas(client, path)
+  const refuseMoved = watchPlace(path)
 
   const { alone, single } = createTurns()
+  /** Whoever another process keeps out looks again and again; one at a time, and everybody who only reads goes past them. */
+  const { alone: oneByOne } = createTurns()
   const inTransaction = guarded ? new AsyncLocalStorage<true>() : null
   const run = createRunner(client)
   const options = logger ? { logger } : {}
@@ -40,11 +55,40 @@ export function openSqlite(path: string, { logger, readingLogger, guarded = true
     if (inTransaction?.getStore()) throw new Error('inside a transaction, use the store it hands out')
     return runner(...call)
   }
-  const outside = asPostgres<Executor>(drizzle(refusedWithin((...call) => single(() => run(...call))), options))
+  const outside = asPostgres<Executor>(drizzle(refusedWithin((...call) => inTime(begins => single(async () => {
+    begins()
+    return run(...call)
+  }))), options))
 
   // A database in memory is seen by its own connection only.
   const aside = path === ':memory:' ? null : createSqliteReading(path)
   const reading = aside ? asPostgres<Executor>(drizzle(refusedWithin(aside.run), optionsAside)) : outside
+
+  /** Has something done before the time is up, however often the database is held by somebody else; `begins` is called at its turn. */
+  async function inTime<T>(attempt: (begins: () => void) => Promise<T>): Promise<T> {
+    const endsAt = performance.now() + timeLimit
+    function begins() {
+      if (performance.now() > endsAt) throw new TimeLimitExceeded('the database was busy with others for too long')
+      refuseMoved()
+      // What a disk that failed has left open: nothing may become part of it.
+      if (client.inTransaction) client.exec('rollback')
+    }
+    try {
+      return await attempt(begins)
+    } catch (error) {
+      if (!isLocked(error)) throw error
+    }
+    return oneByOne(async () => {
+      for (let pause = 1; ; pause = Math.min(2 * pause, longestPause)) {
+        try {
+          return await attempt(begins)
+        } catch (error) {
+          if (!isLocked(error) || performance.now() + pause > endsAt) throw error
+        }
+        await sleep(pause)
+      }
+    })
+  }
 
   async function transact<T>(work: (executor: Executor) => Promise<T>) {
     client.exec('begin immediate')
@@ -63,8 +107,11 @@ export function openSqlite(path: string, { logger, readingLogger, guarded = true
     dialect: 'sqlite',
     executor: outside,
     reading,
-    transaction: work => alone(() => inTransaction ? inTransaction.run(true, transact, work) : transact(work)),
-    ping: () => alone(async () => { client.exec('begin immediate; rollback') }),
+    transaction: work => inTime(begins => alone(async () => {
+      begins()
+      return inTransaction ? inTransaction.run(true, transact, work) : transact(work)
+    })),
+    ping: () => takesWrites(outside, 'sqlite'),
     async close() {
       await aside?.close()
       await alone(async () => { client.close() })

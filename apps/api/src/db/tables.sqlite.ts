@@ -9,4 +9,5 @@ export const {
   auditEvents, auditCounts, auditCounted,
   applications, applicationLogos, applicationSecrets, consents, authorizationArtifacts, authorizationSessions,
   permissions, groups, groupPermissions, userGroups,
+  writeProbes,
 } = defineTables(sqlite)

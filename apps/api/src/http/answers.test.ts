@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { harness, password } from '../../test/harness.ts'
+import { createReadiness } from './health.ts'
 
 test('every answer tells the browser to trust nothing', async () => {
   const { register, browser } = await harness()
@@ -75,7 +76,26 @@ test('a database that does not answer makes us unready, not dead', async () => {
   expect((await browser().get('/readyz')).status).toBe(503)
   expect((await browser().get('/livez')).status).toBe(200)
   database.ping = ping
-  expect((await browser().get('/readyz')).status).toBe(200)
+  await expect.poll(async () => (await browser().get('/readyz')).status, { timeout: 30_000 }).toBe(200)
+})
+
+test('however often we are asked, the database is asked once a second at most, also while it does not answer', async () => {
+  let pings = 0
+  const answers: ((value: unknown) => void)[] = []
+  const ready = createReadiness(async () => {
+    pings++
+    await new Promise(resolve => answers.push(resolve))
+  }, { info: () => undefined, warn: () => undefined, error: () => undefined })
+  const asked = Array.from({ length: 50 }, () => ready())
+  expect(pings).toBe(1)
+  answers[0]?.('there')
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([true]))
+  await Promise.all(Array.from({ length: 50 }, () => ready()))
+  expect(pings).toBe(1)
+  await expect.poll(() => {
+    void ready()
+    return pings
+  }, { timeout: 30_000 }).toBe(2)
 })
 
 test('the interface is described in OpenAPI 3.1 and shown as a page, in development only', async () => {
