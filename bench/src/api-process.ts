@@ -24,7 +24,7 @@ export async function startApi(folder: string, settings: Record<string, string> 
   const child = spawn(process.execPath, ['--enable-source-maps', api], {
     env: {
       PATH: process.env.PATH, GATEHOUSE_MODE: 'production', API_PORT: String(port), DATABASE_URL: `file:${folder}/gatehouse.db`, LOG_LEVEL: 'warn', SMTP_URL: 'smtp://localhost:9',
-      SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: '1000000', PASSWORD_QUEUE: '64', ...settings,
+      SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: '1000000', ...settings,
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

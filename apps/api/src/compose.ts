@@ -18,6 +18,7 @@ import type { Mailer } from './mail/mailer.ts'
 import { closeGracefully } from './http/closing.ts'
 import { createReadiness } from './http/health.ts'
 import type { Hasher } from './passwords/hasher.ts'
+import type { Judge } from './passwords/judge.ts'
 
 /** Events about refusals that nothing else rations, noted of one network in a minute. */
 const failureEvents = 20
@@ -29,6 +30,7 @@ export interface Resources {
   /** Newest first. */
   secrets: readonly [Buffer, ...Buffer[]]
   hasher: Hasher
+  judge: Judge
   mailer: Mailer
   providers: Providers
   clock: Clock
@@ -38,7 +40,7 @@ export interface Resources {
 }
 
 /** The composition root: from resources to a running whole. */
-export async function compose({ config, database, secrets, hasher, mailer, providers, clock, log, makeKeyPair = newKeyPair }: Resources) {
+export async function compose({ config, database, secrets, hasher, judge, mailer, providers, clock, log, makeKeyPair = newKeyPair }: Resources) {
   const { settings } = config
   const store = createStore(database)
   const keyring = createKeyring(secrets)
@@ -62,7 +64,7 @@ export async function compose({ config, database, secrets, hasher, mailer, provi
   const runner = createRunner({ store, outbox, handlers, clock, log })
   const { apiUrl, webUrl, development } = config
   const features = createFeatures({
-    settings, apiUrl, webUrl, development, store, hasher, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
+    settings, apiUrl, webUrl, development, store, hasher, judge, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
   })
   const janitor = createJanitor({ settings, store, clock, log })
 

@@ -10,6 +10,7 @@ import { secretsOf } from './keys/secrets.ts'
 import { systemClock } from './lib/clock.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
+import { createJudge } from './passwords/judge.ts'
 import { createProviders } from './providers/providers.ts'
 
 /** Seconds that closing may take, after the delay of the settings, before the process leaves anyway. */
@@ -23,10 +24,12 @@ async function serve() {
   const database = await openDatabase({ ...config.database, guarded: config.development })
   const lax = database.dialect === 'sqlite' ? openToOthers(sqlitePath(config.database.url)) : []
   if (lax.length > 0) log.warn({ paths: lax }, 'other users of this machine may reach the data, password hashes among it: take their access away with chmod go=')
-  const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, queue: settings.PASSWORD_QUEUE }, log)
+  const waitSeconds = settings.PASSWORD_WAIT_SECONDS
+  const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, waitSeconds }, log)
+  const judge = createJudge({ waitSeconds }, log)
   const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
   const providers = createProviders({ config: config.providers, apiUrl: config.apiUrl, webUrl: config.webUrl, clock: systemClock, log })
-  const composition = await compose({ config, database, secrets, hasher, mailer, providers, clock: systemClock, log })
+  const composition = await compose({ config, database, secrets, hasher, judge, mailer, providers, clock: systemClock, log })
 
   await composition.app.listen({ host: config.host, port: config.port })
   composition.start()
@@ -42,6 +45,7 @@ async function serve() {
     await sleep(settings.SHUTDOWN_DELAY_SECONDS * 1000)
     await composition.stop()
     await hasher.close()
+    await judge.close()
     mailer.close()
     await database.close()
     process.exit(0)

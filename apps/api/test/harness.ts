@@ -5,6 +5,7 @@ import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/http/logging.ts'
 import { makeKeyPair, type Algorithm, type KeyPair, type MakeKeyPair } from '../src/keys/key-pairs.ts'
 import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
+import { createJudge, type Judge } from '../src/passwords/judge.ts'
 import type { Providers } from '../src/providers/providers.ts'
 import type { OpenOptions } from '../src/db/executor.ts'
 import { createBrowser, injected, type Browser } from './browser.ts'
@@ -24,13 +25,17 @@ interface Options extends OpenOptions {
   mailbox?: Mailbox
   secret?: Buffer
   hasher?: Hasher
+  judge?: Judge
   providers?: Providers
   expectFaults?: boolean
 }
 
 let sharedHasher: Hasher | undefined
 /** Threads are slow to start and the same for everybody. */
-const hasherForTests = () => sharedHasher ??= createHasher({ cost: 4, threads: 2, queue: 500 })
+const hasherForTests = () => sharedHasher ??= createHasher({ cost: 4, threads: 2, waitSeconds: 60 })
+
+let sharedJudge: Judge | undefined
+const judgeForTests = () => sharedJudge ??= createJudge({ waitSeconds: 60 })
 
 /** RSA keys take most of a second to find, and the same ones serve everybody. */
 const keyPairs = new Map<Algorithm, Promise<KeyPair>>()
@@ -61,8 +66,8 @@ async function createNode(options: Options) {
   const config = readConfig({ GATEHOUSE_MODE: 'development', BCRYPT_COST: '4', ...(testDatabase.url.startsWith('postgres') && { SECRET_KEY: secret.toString('base64') }), DATABASE_URL: testDatabase.url, ...options.settings })
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
-  const { hasher = hasherForTests(), providers = noProviders } = options
-  const composition = await compose({ config, database, secrets: [secret], hasher, mailer: mailbox, providers, clock, log, makeKeyPair: sharedKeyPairs })
+  const { hasher = hasherForTests(), judge = judgeForTests(), providers = noProviders } = options
+  const composition = await compose({ config, database, secrets: [secret], hasher, judge, mailer: mailbox, providers, clock, log, makeKeyPair: sharedKeyPairs })
   await composition.app.ready()
 
   async function close() {

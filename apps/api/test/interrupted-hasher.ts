@@ -3,7 +3,7 @@ import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 
 /** A hasher between whose answer and its effect something else can happen: hashing takes long enough for anything. */
 export function interruptedHasher() {
-  const real = createHasher({ cost: 4, threads: 1, queue: 50 })
+  const real = createHasher({ cost: 4, threads: 1, waitSeconds: 60 })
   let interruption: (() => Promise<unknown>) | null = null
   onTestFinished(() => real.close())
   const hasher: Hasher = {

@@ -104,9 +104,9 @@ test('a gate lets so many through at once, in the order they came, and forgets k
     inside--
     if (index === 3) throw new Error('no')
     return index
-  })))
+  }, { seconds: 60 })))
   expect(most).toBe(2)
   expect(order).toEqual([...order].sort((a, b) => a - b))
   expect(results.filter(result => result.status === 'rejected')).toHaveLength(1)
-  expect(await gates.pass('key', async () => 'free')).toBe('free')
+  expect(await gates.pass('key', async () => 'free', { seconds: 60 })).toBe('free')
 })

@@ -1,6 +1,7 @@
 import type { FieldProblemCode } from '@gatehouse/contracts'
 import { ZxcvbnFactory, type OptionsDictionary } from '@zxcvbn-ts/core'
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common'
+import { fold, isPersonal, partsOf } from './plain-rules.ts'
 import { wordList } from './word-list.ts'
 
 /** 0 is guessed at once, 4 is out of reach; below `acceptable` a password is refused. */
@@ -13,8 +14,13 @@ export interface Estimate {
   problem: FieldProblemCode | null
 }
 
-/** The estimator takes time quadratic in the length; a password with a good beginning is good. */
-const judgedCharacters = 64
+/**
+ * How much of a password is judged, in UTF-16 code units, and in how many ways its digits and signs are read as letters. The work of the
+ * estimator is their product: at its own 256 and 100, chosen text takes seconds; at these, the worst takes some tens of
+ * milliseconds (`npm run bench -- hostile-passwords`). A password with a good beginning is good.
+ */
+const judgedLength = 32
+const readings = 16
 
 const problemOf: Partial<Record<string, FieldProblemCode>> = {
   topTen: 'password_common', topHundred: 'password_common', common: 'password_common', similarToCommon: 'password_common', pwned: 'password_common',
@@ -29,27 +35,18 @@ const problemOf: Partial<Record<string, FieldProblemCode>> = {
  * @param more dictionaries beside the common passwords, such as a language's words and names.
  */
 export function createEstimator(more: OptionsDictionary = {}) {
-  const zxcvbn = new ZxcvbnFactory({ graphs: adjacencyGraphs, dictionary: { ...common, ...more, 'passwords-gatehouse': wordList } })
+  const zxcvbn = new ZxcvbnFactory({
+    graphs: adjacencyGraphs, dictionary: { ...common, ...more, 'passwords-gatehouse': wordList }, maxLength: judgedLength, l33tMaxSubstitutions: readings,
+  })
 
   /** @param personal what a guesser would know about the person: name, address. */
   return function estimate(password: string, personal: string[]): Estimate {
     if (isPersonal(password, personal)) return { score: 0, problem: 'password_personal' }
-    const judged = [...password].slice(0, judgedCharacters).join('')
-    const { score, feedback } = zxcvbn.check(judged, personal.flatMap(partsOf).flatMap(part => [part, fold(part)]))
+    // A longer part than what is judged could only be found by its beginning.
+    const known = partsOf(personal).flatMap(part => [part, fold(part)]).map(part => part.slice(0, judgedLength))
+    const { score, feedback } = zxcvbn.check(password, known)
     return { score, problem: score >= acceptable ? null : problemOf[feedback.warning ?? ''] ?? 'password_guessable' }
   }
 }
-
-/** An address gives its whole and its parts: `ann.lee@example.com` also `ann`, `lee`, `example`. */
-const partsOf = (text: string) => [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter(part => part.length > 2)
-
-/** Whether hardly more than a year is left of a password without what everybody knows about the person. */
-function isPersonal(password: string, personal: string[]) {
-  const known = personal.flatMap(partsOf).map(fold).filter(part => part.length > 2).sort((a, b) => b.length - a.length)
-  const rest = known.reduce((text, part) => text.replaceAll(part, ''), fold(password))
-  return rest.length <= 4 && rest !== fold(password)
-}
-
-const fold = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 export type Estimator = ReturnType<typeof createEstimator>

@@ -44,7 +44,7 @@ const accounts = {
   SUPERUSER_PASSWORD: z.string().min(1).optional().describe('Its password. Asked for, twice and unseen, when not set. There is no default account.'),
   BCRYPT_COST: whole(4, 20, 12).describe('Work of one password hash: 2 to this power. People are moved to a new value as they sign in. At least 10 in production.'),
   PASSWORD_THREADS: whole(0, 256, 0).describe('Threads that hash passwords. 0: one for each processor.'),
-  PASSWORD_QUEUE: whole(1, 10_000, 64).describe('Passwords that may wait to be hashed; beyond it, sign-ins are answered 503 at once.'),
+  PASSWORD_WAIT_SECONDS: whole(1, 15, 5).describe('How long a password may wait for a thread. Whoever would wait longer is answered 503 at once, with `Retry-After`; networks take turns.'),
 }
 
 const codes = {

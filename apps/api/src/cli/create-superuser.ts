@@ -7,6 +7,7 @@ import { systemClock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Visitor } from '../lib/visitor.ts'
 import { createHasher } from '../passwords/hasher.ts'
+import { createJudge } from '../passwords/judge.ts'
 import { createQuestions } from './ask.ts'
 import { CommandError, type Command } from './command.ts'
 import { openStore } from './open-store.ts'
@@ -94,15 +95,18 @@ export const createSuperuser: Command = {
     const input = promote ?? demote ?? await gather(values, readSettings(environment))
 
     const { settings, store, close } = await openStore(environment)
-    const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: 1, queue: 4 })
+    const { BCRYPT_COST: cost, PASSWORD_WAIT_SECONDS: waitSeconds } = settings
+    const hasher = createHasher({ cost, threads: 1, waitSeconds })
+    const judge = createJudge({ waitSeconds })
     try {
-      const superusers = createSuperusers({ store, hasher, clock: systemClock, credentials: createCredentialRules(settings, hasher) })
+      const superusers = createSuperusers({ store, hasher, clock: systemClock, credentials: createCredentialRules({ settings, judge }) })
       const outcome = typeof input === 'string'
         ? await change(superusers, promote === undefined ? 'demote' : 'promote', input, visitor)
         : await create(superusers, input, visitor)
       process.stdout.write(`${outcome}\n`)
     } finally {
       await hasher.close()
+      await judge.close()
       await close()
     }
   },

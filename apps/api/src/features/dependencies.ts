@@ -6,6 +6,7 @@ import type { Keyring } from '../lib/keyring.ts'
 import type { Log } from '../lib/log.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { Hasher } from '../passwords/hasher.ts'
+import type { Judge } from '../passwords/judge.ts'
 import type { Providers } from '../providers/providers.ts'
 import type { Store } from './store.ts'
 
@@ -19,6 +20,7 @@ export interface Dependencies {
   development: boolean
   store: Store
   hasher: Hasher
+  judge: Judge
   limiter: Limiter
   keyring: Keyring
   outbox: Outbox

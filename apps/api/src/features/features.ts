@@ -48,7 +48,7 @@ import { createVerificationCodes } from './verification-codes/verification-codes
 /** Every rule of the program, wired by hand: who needs whom can be read here. */
 export function createFeatures(dependencies: Dependencies) {
   const ended = createEndedSessions(dependencies)
-  const credentials = createCredentialRules(dependencies.settings, dependencies.hasher)
+  const credentials = createCredentialRules(dependencies)
   const noteFailure = createFailures(dependencies)
   const notices = createNotices(dependencies)
   const signOuts = createSignOuts(dependencies)

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../lib/network.ts'
 import type { Visitor } from '../lib/visitor.ts'
 import { deviceHashOf, markDevice } from './cookies.ts'
+import { departureFrom } from './departures.ts'
 
 /** Who is asking. With a `reply`, a browser we have not met before gets a mark, to be told from others next time. */
 export function visitorOf(request: FastifyRequest, reply?: FastifyReply): Visitor {
@@ -13,6 +14,7 @@ export function visitorOf(request: FastifyRequest, reply?: FastifyReply): Visito
     deviceHash: reply ? markDevice(request, reply) : deviceHashOf(request),
     locale: preferredLocale(request.headers['accept-language']),
     requestId: request.id,
+    signal: departureFrom(request.raw.socket),
   }
 }
 

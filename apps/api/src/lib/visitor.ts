@@ -12,4 +12,6 @@ export interface Visitor {
   /** The language to write mail in, for people we do not know yet. */
   locale: Locale
   requestId: string
+  /** Aborted when the connection closes before the answer. */
+  signal?: AbortSignal
 }

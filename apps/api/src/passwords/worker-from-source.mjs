@@ -1,6 +1,7 @@
-// Runs worker.ts where nothing is bundled: in development and in tests.
+// Runs the program of a thread where nothing is bundled: in development and in tests.
+import { workerData } from 'node:worker_threads'
 import { register } from 'tsx/esm/api'
 
 register()
-const { default: work } = await import('./worker.ts')
+const { default: work } = await import(workerData.program)
 export default work

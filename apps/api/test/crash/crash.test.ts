@@ -20,7 +20,9 @@ let place = ''
 beforeAll(async () => {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
   place = mkdtempSync(join(root, 'node_modules/.cache/crash-'))
-  await bundle({ 'victim': 'test/crash/victim.ts', 'password-worker': 'src/passwords/worker.ts' }, place, root)
+  await bundle({
+    'victim': 'test/crash/victim.ts', 'password-worker': 'src/passwords/password-worker.ts', 'judge-worker': 'src/passwords/judge-worker.ts',
+  }, place, root)
 })
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 

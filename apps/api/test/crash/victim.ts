@@ -8,6 +8,7 @@ import { openSqlite } from '../../src/db/sqlite.ts'
 import { createLog } from '../../src/http/logging.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { createHasher } from '../../src/passwords/hasher.ts'
+import { createJudge } from '../../src/passwords/judge.ts'
 import { noProviders } from '../fake-providers.ts'
 
 const Order = z.object({
@@ -38,7 +39,8 @@ const database = order.databaseUrl.startsWith('postgres') ? openPostgres(order.d
 const { app, runner } = await compose({
   config, database, secrets: [Buffer.from(order.secret, 'base64')], clock: systemClock, log: createLog('silent'),
   providers: noProviders,
-  hasher: createHasher({ cost: 4, threads: 1, queue: 10 }),
+  hasher: createHasher({ cost: 4, threads: 1, waitSeconds: 60 }),
+  judge: createJudge({ waitSeconds: 60 }),
   mailer: { send: async mail => appendFileSync(order.mailFile, `${JSON.stringify(mail)}\n`), close() { /* nothing to close */ } },
 })
 await app.ready()

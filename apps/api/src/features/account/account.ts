@@ -96,9 +96,10 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
      */
     async changePassword(owner: Owner, input: PasswordChange, visitor: Visitor): Promise<void> {
       const user = await find(owner.userId)
+      credentials.newPasswordLength(input.password)
       await requireOwner(user, owner, input.currentPassword, visitor)
-      await credentials.newPassword(input.password, [user.username, user.email ?? ''])
-      const passwordHash = await hasher.hash(input.password)
+      await credentials.newPassword(input.password, [user.username, user.email ?? ''], visitor)
+      const passwordHash = await hasher.hash(input.password, { ...visitor, isAdmitted: user.passwordHash !== null })
       const now = clock.now()
       const ended = await store.transaction(async (queries) => {
         const changed = await queries.users.replacePassword(user.id, user.passwordHash, passwordHash, now)

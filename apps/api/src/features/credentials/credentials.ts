@@ -1,12 +1,12 @@
-import { characters, type FieldProblemCode } from '@gatehouse/contracts'
-import type { Settings } from '@gatehouse/settings'
+import { characters } from '@gatehouse/contracts'
 import { parseEmail, type EmailAddress } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { parseUsername, type Username } from '../../lib/username.ts'
-import type { Hasher } from '../../passwords/hasher.ts'
+import type { Asker } from '../../passwords/asker.ts'
+import type { Dependencies } from '../dependencies.ts'
 
 /** What people may call themselves and lock their account with; one place, whichever form it is typed into. */
-export function createCredentialRules(settings: Settings, hasher: Hasher) {
+export function createCredentialRules({ settings, judge }: Pick<Dependencies, 'settings' | 'judge'>) {
   const nameBounds = { min: settings.USERNAME_MIN_LENGTH, max: settings.USERNAME_MAX_LENGTH }
 
   return {
@@ -27,19 +27,23 @@ export function createCredentialRules(settings: Settings, hasher: Hasher) {
     /** Whether a text is longer than any password that can have been set: not worth hashing. */
     isTooLong: (password: string) => characters(password) > settings.PASSWORD_MAX_LENGTH,
 
+    /** What costs nothing to say about a password that is to be set. @throws Refusal of the field `password`. */
+    newPasswordLength(password: string) {
+      const length = characters(password)
+      if (length < settings.PASSWORD_MIN_LENGTH) throw refuseField('password', 'too_short')
+      if (length > settings.PASSWORD_MAX_LENGTH) throw refuseField('password', 'too_long')
+    },
+
     /**
+     * Whether a password is good enough to be set. It takes work: whoever asks has proved before that they may set it.
+     *
      * @param personal what a guesser would know about the person.
-     * @throws Refusal of the field `password`, with the reason.
+     * @throws Refusal of the field `password`, with the reason; `overloaded`.
      */
-    async newPassword(password: string, personal: string[]) {
-      const fault = lengthFault(password) ?? await hasher.assess(password, personal)
+    async newPassword(password: string, personal: string[], asker: Asker) {
+      const fault = await judge.judge(password, personal, asker)
       if (fault) throw refuseField('password', fault)
     },
-  }
-
-  function lengthFault(password: string): FieldProblemCode | null {
-    if (characters(password) < settings.PASSWORD_MIN_LENGTH) return 'too_short'
-    return characters(password) > settings.PASSWORD_MAX_LENGTH ? 'too_long' : null
   }
 }
 export type CredentialRules = ReturnType<typeof createCredentialRules>

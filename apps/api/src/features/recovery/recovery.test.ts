@@ -78,12 +78,14 @@ describe('a reset by mailed code', () => {
     expect(mailbox.mails).toEqual([])
   })
 
-  test('tells a weak password before it looks at the code, and one that follows from the account only after', async () => {
+  test('tells a password that is too short before it looks at the code, and one that is weak or follows from the account only after', async () => {
     const { register, browser, requestCode } = await harness()
     const ann = await register('ann-lee', { email: 'mail@example.com' })
     const phone = browser()
     const code = await requestCode(phone, ann.email, 'reset-password')
-    const weak = await phone.post('/users/password-resets', { email: ann.email, ...code, emailCode: '000000', password: 'password1', passwordConfirmation: 'password1' })
+    const short = await phone.post('/users/password-resets', { email: ann.email, ...code, emailCode: '000000', password: 'short', passwordConfirmation: 'short' })
+    expect(short.body.errors[0]?.code).toBe('too_short')
+    const weak = await phone.post('/users/password-resets', { email: ann.email, ...code, password: 'password1', passwordConfirmation: 'password1' })
     expect(weak.body.errors[0]?.code).toBe('password_common')
     const personal = await phone.post('/users/password-resets', { email: ann.email, ...code, password: 'ann-lee-ann-lee', passwordConfirmation: 'ann-lee-ann-lee' })
     expect(personal.body.errors[0]?.code).toBe('password_personal')

@@ -25,7 +25,7 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
    */
   return async function resetPassword(input: PresentedCode & { email: string, password: string }, visitor: Visitor): Promise<void> {
     const email = credentials.email(input.email)
-    await credentials.newPassword(input.password, [input.email])
+    credentials.newPasswordLength(input.password)
     const proven = await codes.check(input, 'reset-password', email.key, null, visitor)
     const found = await store.users.findByEmailKey(email.key)
     if (!found || found.disabledAt) {
@@ -33,9 +33,9 @@ export function createRecovery({ store, hasher, clock, codes, credentials, sessi
       await recordAlone(store, visitor, { action: 'password.reset', result: 'failure', userId: found?.id ?? null, at: clock.now(), details: { reason } })
       throw new Refusal('code_invalid')
     }
-    await credentials.newPassword(input.password, [found.username, input.email])
+    await credentials.newPassword(input.password, [found.username, input.email], visitor)
 
-    const passwordHash = await hasher.hash(input.password)
+    const passwordHash = await hasher.hash(input.password, visitor)
     const now = clock.now()
     const ended = await store.transaction(async (queries) => {
       await codes.consume(queries, proven)

@@ -31,7 +31,7 @@ type Needs = Pick<Dependencies, 'settings' | 'store' | 'hasher' | 'clock'>
 export function createRegistration({ settings, store, hasher, clock, codes, credentials, sessions, notices }: Needs) {
   /**
    * @throws Refusal `validation_failed`, `code_invalid`, `username_taken` (the code stays good for another name),
-   * `email_taken` (to whoever has just proved the address), `overloaded`.
+   * `email_taken` (to whoever has just proved the address), `overloaded`. A password is judged for whoever has brought the code, and no earlier.
    */
   return async function register(input: Registration, visitor: Visitor, origin: Partial<Origin> = {}): Promise<Grant> {
     const { method, profile, alongside, conclude } = { ...ownForm, ...origin }
@@ -39,13 +39,17 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
     await checkAll(
       () => credentials.username(input.username),
       () => credentials.email(input.email),
-      () => password === null || credentials.newPassword(password, [input.username, input.email]),
+      () => password === null || credentials.newPasswordLength(password),
     )
     const name = credentials.username(input.username)
     const email = credentials.email(input.email)
 
     const proven = await codes.check(input, 'register', email.key, null, visitor)
-    const passwordHash = password === null ? null : await hasher.hash(password)
+    // A look that spares the work below; whether name and address are free is decided by the transaction.
+    if (await store.users.findByUsername(name)) throw new Refusal('username_taken')
+    if (await store.users.findByEmailKey(email.key)) throw new Refusal('email_taken')
+    if (password !== null) await credentials.newPassword(password, [input.username, input.email], visitor)
+    const passwordHash = password === null ? null : await hasher.hash(password, visitor)
     const now = clock.now()
 
     const grant = await store.transaction(async (queries) => {

@@ -86,8 +86,8 @@ describe('a password', () => {
     expect(before).toMatch(/^gatehouse-password-v1\$2b\$04\$/)
 
     const { createHasher } = await import('../../passwords/hasher.ts')
-    const older = createHasher({ cost: 5, threads: 1, queue: 10 })
-    await store.users.update(ann.id, { passwordHash: await older.hash(password) })
+    const older = createHasher({ cost: 5, threads: 1, waitSeconds: 60 })
+    await store.users.update(ann.id, { passwordHash: await older.hash(password, { network: 'here' }) })
     expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).status).toBe(200)
     expect((await store.users.findById(ann.id))?.passwordHash).toMatch(/^gatehouse-password-v1\$2b\$04\$/)
     expect((await browser().post('/users/authorizations', { username: 'ann-lee', password })).status).toBe(200)
@@ -171,7 +171,7 @@ test('there is no account before somebody makes one', async () => {
 
 async function countingHasher(onVerify: () => void) {
   const { createHasher } = await import('../../passwords/hasher.ts')
-  const hasher = createHasher({ cost: 4, threads: 1, queue: 50 })
+  const hasher = createHasher({ cost: 4, threads: 1, waitSeconds: 60 })
   return {
     hasher: { ...hasher, verify: (...call: Parameters<typeof hasher.verify>) => { onVerify(); return hasher.verify(...call) } },
     restore: () => hasher.close(),

@@ -4,6 +4,7 @@ import { foldUsername } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import { record, recordAlone, type AuditAction } from '../audit/audit.ts'
 import type { NoteFailure } from '../audit/failures.ts'
+import type { Asker } from '../../passwords/asker.ts'
 import type { CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -53,8 +54,8 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   }
 
   /** A right password, from somebody who may sign in. The hash is compared whoever asks. */
-  const isRight = (user: UserRow | null, password: string) => async () => {
-    const matches = await hasher.verify(password, user?.passwordHash ?? null)
+  const isRight = (user: UserRow | null, password: string, asker: Asker) => async () => {
+    const matches = await hasher.verify(password, user?.passwordHash ?? null, asker)
     return matches && user?.disabledAt === null
   }
 
@@ -79,7 +80,7 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   async function judge(user: UserRow | null, password: string, budget: Budget, visitor: Visitor) {
     await limiter.take('sign-in', visitor.network)
     try {
-      const right = await throttle.judge(budget, isRight(user, password))
+      const right = await throttle.judge(budget, isRight(user, password, { ...visitor, isKnown: budget.device !== null }), visitor.signal)
       if (right) await limiter.giveBack('sign-in', visitor.network)
       return right
     } catch (error) {
@@ -91,7 +92,7 @@ export function createSignIn({ store, hasher, limiter, clock, sessions, throttle
   /** `null` when the password was replaced while it was compared: a reset must not be outlived by what it replaced. */
   async function begin(user: UserRow, password: string, remember: boolean, visitor: Visitor, { method, alongside, conclude }: Through): Promise<Grant | null> {
     const verified = user.passwordHash ?? ''
-    const renewed = hasher.isStale(verified) ? await hasher.hash(password) : null
+    const renewed = hasher.isStale(verified) ? await hasher.hash(password, { ...visitor, isAdmitted: true }) : null
     const now = clock.now()
     return store.transaction(async (queries) => {
       if (!await queries.users.confirmPassword(user.id, verified, renewed)) return null

@@ -55,7 +55,7 @@ describe('wrong passwords in a row', () => {
   test('count exactly, and no more are judged than are free, when three hundred come at once', async () => {
     let judged = 0
     const { createHasher } = await import('../../passwords/hasher.ts')
-    const real = createHasher({ cost: 4, threads: 2, queue: 500 })
+    const real = createHasher({ cost: 4, threads: 2, waitSeconds: 60 })
     const { register, browser } = await harness({
       settings: { SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: '1000' },
       hasher: { ...real, verify: (...call) => { judged++; return real.verify(...call) } },
@@ -173,12 +173,12 @@ test('one network cannot try one password on ever more accounts; others are not 
 
 test('when the password threads are busy, the excess is told so at once and nothing is counted against it', async () => {
   const { createHasher } = await import('../../passwords/hasher.ts')
-  const hasher = createHasher({ cost: 8, threads: 1, queue: 3 })
+  const hasher = createHasher({ cost: 8, threads: 1, waitSeconds: 0.05 })
   const { browser } = await harness({ hasher, settings: { SIGN_IN_FAILURES_PER_NETWORK_PER_MINUTE: '1000' } })
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => browser().post('/users/authorizations', { username: `nobody-${index}`, password: wrong })))
   const busy = answers.filter(answer => answer.status === 503)
   expect(busy.length).toBeGreaterThan(30)
-  expect(busy[0]?.body).toMatchObject({ code: 'overloaded', retryAfter: 2 })
+  expect(busy[0]?.body).toMatchObject({ code: 'overloaded', retryAfter: 1 })
   expect(answers.filter(answer => answer.status === 401).length).toBe(50 - busy.length)
   const refused = answers.findIndex(answer => answer.status === 503)
   for (let tries = 0; tries < 5; tries++) expect((await browser().post('/users/authorizations', { username: `nobody-${refused}`, password: wrong })).status).toBe(401)
@@ -187,7 +187,7 @@ test('when the password threads are busy, the excess is told so at once and noth
 
 test('an owner turned away by busy threads does not end the wait that strangers have earned', async () => {
   const { createHasher } = await import('../../passwords/hasher.ts')
-  const real = createHasher({ cost: 4, threads: 1, queue: 50 })
+  const real = createHasher({ cost: 4, threads: 1, waitSeconds: 60 })
   let isBusy = false
   const { register, browser } = await harness({
     hasher: { ...real, verify: (...call) => isBusy ? Promise.reject(new Refusal('overloaded')) : real.verify(...call) },

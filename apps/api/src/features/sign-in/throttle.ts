@@ -70,9 +70,10 @@ export function createThrottle({ settings, store, keyring, clock }: Needs) {
     /**
      * Judges one try; a right one clears the count.
      *
-     * @throws Refusal `rate_limited` with the wait, without judging.
+     * @param signal aborted when whoever asked has gone.
+     * @throws Refusal `rate_limited` with the wait, without judging; `overloaded` for whoever has waited for others at the same account too long.
      */
-    async judge(budget: Budget, isRight: () => Promise<boolean>): Promise<boolean> {
+    async judge(budget: Budget, isRight: () => Promise<boolean>, signal?: AbortSignal): Promise<boolean> {
       return gates.pass(budget.device ?? budget.account, async () => {
         const now = clock.now()
         const counted = await count(budget, now)
@@ -81,11 +82,11 @@ export function createThrottle({ settings, store, keyring, clock }: Needs) {
           if (right) await store.signInFailures.clear(keysOf(budget))
           return right
         } catch (error) {
-          // It was never judged: the password queue was full.
+          // It was never judged: the threads were busy, or whoever asked has gone.
           for (const [key, until] of counted) await store.signInFailures.undo(key, until)
           throw error
         }
-      })
+      }, { seconds: settings.PASSWORD_WAIT_SECONDS, signal })
     },
 
     /** Forgets all failures of an account: its owner has proved the mailbox. Within the caller's transaction. */

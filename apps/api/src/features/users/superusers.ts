@@ -33,11 +33,12 @@ export function createSuperusers({ store, hasher, clock, credentials }: Needs) {
       await checkAll(
         () => credentials.username(input.username),
         () => credentials.email(input.email),
-        () => credentials.newPassword(input.password, [input.username, input.email]),
+        () => credentials.newPasswordLength(input.password),
       )
+      await credentials.newPassword(input.password, [input.username, input.email], visitor)
       const name = credentials.username(input.username)
       const email = credentials.email(input.email)
-      const passwordHash = await hasher.hash(input.password)
+      const passwordHash = await hasher.hash(input.password, visitor)
       const now = clock.now()
       return store.transaction(async (queries) => {
         const user = await queries.users.insert({

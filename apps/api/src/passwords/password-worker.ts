@@ -1,32 +1,19 @@
 import { createHash } from 'node:crypto'
 import { compareSync, getRounds, hashSync } from 'bcryptjs'
-import type { Estimate, Estimator } from '@gatehouse/password-strength'
 
 export type Task =
   | { kind: 'hash', password: string, cost: number }
   | { kind: 'verify', password: string, hash: string, cost: number }
-  | { kind: 'assess', password: string, personal: string[] }
 
 export interface Answer {
   hash: string
   matches: boolean
-  problem: Estimate['problem']
-}
-
-/** The dictionaries take tens of megabytes: they are loaded by the first password that is set, not by sign-ins. */
-let estimator: Promise<Estimator> | undefined
-
-async function loadEstimator() {
-  const [{ createEstimator }, english] = await Promise.all([import('@gatehouse/password-strength'), import('@zxcvbn-ts/language-en')])
-  return createEstimator(english.dictionary)
 }
 
 /** What the threads do; the only code that runs bcrypt. */
-export default async function work(task: Task): Promise<Partial<Answer>> {
+export default function work(task: Task): Partial<Answer> {
   if (task.kind === 'hash') return { hash: hashSync(digest(task.password), task.cost) }
-  if (task.kind === 'verify') return { matches: verify(task.password, task.hash, task.cost) }
-  estimator ??= loadEstimator()
-  return { problem: (await estimator)(task.password, task.personal).problem }
+  return { matches: verify(task.password, task.hash, task.cost) }
 }
 
 /**

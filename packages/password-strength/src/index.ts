@@ -1,1 +1,0 @@
-export * from './estimator.ts'
