@@ -1,3 +1,4 @@
+import { createBrowserMarks } from '../lib/browser-marks.ts'
 import { createCursors } from '../lib/cursors.ts'
 import { createAccount } from './account/account.ts'
 import { createExport } from './account/export.ts'
@@ -52,7 +53,8 @@ export function createFeatures(dependencies: Dependencies) {
   const noteFailure = createFailures(dependencies)
   const notices = createNotices(dependencies)
   const signOuts = createSignOuts(dependencies)
-  const sessions = createSessions({ ...dependencies, ended, signOuts })
+  const marks = createBrowserMarks(dependencies.keyring)
+  const sessions = createSessions({ ...dependencies, ended, signOuts, marks })
   const refresh = createRefresh({ ...dependencies, sessions, notices })
   const once = createIdempotency(dependencies)
   const onceSignedIn = createOnceSignedIn({ ...dependencies, once, sessions })
@@ -80,11 +82,11 @@ export function createFeatures(dependencies: Dependencies) {
   const federation = createFederation({ ...dependencies, attempts, sessions, arrivals, tickets, noteFailure })
   const binding = createBinding({ ...dependencies, tickets, identities, sessions, signIn, register, notices })
 
-  const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, permissions })
+  const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, marks, permissions })
   const { provider } = authorizationServer
-  const interactions = createInteractions({ ...dependencies, provider, consents, sessions })
+  const interactions = createInteractions({ ...dependencies, provider, consents, sessions, marks })
   const devices = createDevices({ ...dependencies, provider, consents, sessions })
-  const leaving = createLeaving({ ...dependencies, provider })
+  const leaving = createLeaving({ ...dependencies, provider, sessions })
   const cursors = createCursors(dependencies.keyring)
   const searchUsers = createUserSearch({ ...dependencies, cursors })
   const adminUsers = createAdminUsers({ ...dependencies, sessions, codes, permissions })
@@ -96,7 +98,8 @@ export function createFeatures(dependencies: Dependencies) {
   const overview = createAdminOverview(dependencies)
 
   return {
-    once, onceSignedIn, requireSuperuser, ended, credentials, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account, exportData,
+    once, onceSignedIn, requireSuperuser, ended, credentials, marks, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account,
+    exportData,
     identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
     searchUsers, adminUsers, adminGroups, adminApplications, adminAudit, exportAudit, adminJobs, overview,

@@ -1,6 +1,8 @@
-import type { CookieSerializeOptions } from '@fastify/cookie'
+import { fastifyCookie, type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hashToken, newToken } from '../lib/tokens.ts'
+
+const { parse, serialize } = fastifyCookie
 
 /**
  * `__Host-` binds a cookie to the API's own host. Strict is enough: pages and API are of one site. No "insecure in
@@ -11,6 +13,16 @@ const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'strict'
 const refreshCookie = '__Host-gatehouse-refresh'
 const deviceCookie = '__Host-gatehouse-device'
 
+/**
+ * Names the session that the refresh cookie is of, and opens nothing. Lax, because programs of other sites lead people here by links:
+ * a Strict cookie stays behind then, and nobody could tell whose browser it is.
+ */
+const sessionCookie = '__Host-gatehouse-session'
+const lax = { ...attributes, sameSite: 'lax' } as const satisfies CookieSerializeOptions
+
+/** One for each interaction, named after it, so that two tabs do not overwrite each other's. */
+const interactionCookie = '__Host-gatehouse-interaction-'
+
 const bindingCookie = '__Host-gatehouse-binding'
 
 /** Seconds: the longest that browsers keep a cookie (400 days). */
@@ -18,14 +30,33 @@ const deviceMaxAge = 400 * 86_400
 
 export const refreshTokenOf = (request: FastifyRequest) => request.cookies[refreshCookie] || null
 
-/** @param maxAge in seconds; `null` for a cookie that ends with the browser. */
-export function setRefreshToken(reply: FastifyReply, { token, maxAge }: { token: string, maxAge: number | null }) {
-  reply.setCookie(refreshCookie, token, { ...attributes, ...(maxAge !== null && { maxAge }) })
+/** What this browser says of the session it is signed in with: the refresh token, and the mark beside it. */
+export const signedInWith = (request: FastifyRequest) => ({ token: refreshTokenOf(request), mark: sessionMarkIn(request.headers.cookie) })
+
+/** @param maxAge in seconds; `null` for cookies that end with the browser. */
+export function setRefreshToken(reply: FastifyReply, { token, maxAge, mark }: { token: string, maxAge: number | null, mark: string }) {
+  const lifetime = maxAge !== null && { maxAge }
+  reply.setCookie(refreshCookie, token, { ...attributes, ...lifetime })
+  reply.setCookie(sessionCookie, mark, { ...lax, ...lifetime })
 }
 
 export function clearRefreshToken(reply: FastifyReply) {
   reply.clearCookie(refreshCookie, attributes)
+  reply.clearCookie(sessionCookie, lax)
 }
+
+/** The mark in a `Cookie` header, for requests that are not handled here; never one that another host of this site has set. */
+export const sessionMarkIn = (header: string | undefined) => parse(header ?? '')[sessionCookie] || null
+
+/** The mark of one interaction in a `Cookie` header. */
+export const interactionMarkIn = (header: string | undefined, uid: string) => parse(header ?? '')[interactionCookie + uid] || null
+
+/** The interactions that a browser has begun, in the order it sends their cookies: the oldest first (RFC 6265 section 5.4). */
+export const interactionsIn = (header: string | undefined) =>
+  Object.keys(parse(header ?? '')).flatMap(name => name.startsWith(interactionCookie) ? name.slice(interactionCookie.length) : [])
+
+/** A `Set-Cookie` header for an interaction. @param expiresIn in seconds; 0 takes the cookie away. */
+export const interactionCookieOf = (uid: string, mark: string, expiresIn: number) => serialize(interactionCookie + uid, mark, { ...lax, maxAge: expiresIn })
 
 export const bindingTicketOf = (request: FastifyRequest) => request.cookies[bindingCookie] || null
 

@@ -5,7 +5,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { fieldErrorsOf, isInvalidInput } from './validation.ts'
 
 /** Seconds after which a busy server, or a database that is gone, is worth another try. */
-const busy = 2
+export const busySeconds = 2
 
 /** Refusals that Fastify itself gives before any of our code runs. */
 const codesOfFastify: Record<string, ProblemCode> = {
@@ -28,11 +28,11 @@ export function answerProblems(app: FastifyInstance) {
 function refusalOf(error: FastifyError): Refusal | null {
   if (error instanceof Refusal) return error
   if (isInvalidInput(error)) return new Refusal('validation_failed', { fields: fieldErrorsOf(error) })
-  if (isUnavailable(error)) return new Refusal('overloaded', { retryAfter: busy, cause: error })
+  if (isUnavailable(error)) return new Refusal('overloaded', { retryAfter: busySeconds, cause: error })
   const known = codesOfFastify[error.code]
   if (known) return new Refusal(known)
   const status = error.statusCode ?? 500
-  if (status === 503) return new Refusal('overloaded', { retryAfter: busy })
+  if (status === 503) return new Refusal('overloaded', { retryAfter: busySeconds })
   return status >= 400 && status < 500 ? new Refusal(status === 404 ? 'not_found' : 'validation_failed') : null
 }
 

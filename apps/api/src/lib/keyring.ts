@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a derived key is for; two purposes never share one. */
-type Purpose = 'job' | 'signing-key' | 'verification-code' | 'quota' | 'federation' | 'authorization-cookies' | 'cursor' | 'idempotency' | 'refresh-token'
+type Purpose = 'job' | 'signing-key' | 'verification-code' | 'quota' | 'federation' | 'authorization-cookies' | 'browser-mark' | 'cursor' | 'idempotency' | 'refresh-token'
 
 const ivLength = 12
 const tagLength = 16

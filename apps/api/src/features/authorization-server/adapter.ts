@@ -6,6 +6,7 @@ import { hashToken } from '../../lib/tokens.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Store } from '../store.ts'
 import type { ArtifactRow, NewArtifact } from './queries.ts'
+import { browserAtHand } from './browsers.ts'
 import { isSigningOut } from './session-ids.ts'
 import { visitorOf } from './visitors.ts'
 
@@ -19,9 +20,6 @@ const Payload = z.custom<AdapterPayload>(value => typeof value === 'object' && v
 /** What we add to the result of an interaction: the session of ours that somebody came with. */
 const Result = z.object({ firstParty: z.object({ sessionId: z.string() }) })
 export const answeredIn = (result: unknown) => Result.safeParse(result).data?.firstParty.sessionId ?? null
-
-/** What is found only while the session of ours that it began in goes on. Of a code this is so for a minute, also where what it is redeemed for goes on. */
-const rests = new Set(['Session', 'AuthorizationCode'])
 
 /** Seconds for what the library stores without an end. */
 const long = 400 * 86_400
@@ -49,11 +47,15 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
     return {
       async find(id) {
         if (kind === 'Client') return findClient(id)
-        return out(rests.has(kind) ? await authorization.findResting(keyOf(kind, id), clock.now()) : await authorization.find(keyOf(kind, id)), id)
+        if (kind === 'Session') return out(await findSession(keyOf(kind, id)), id)
+        if (kind === 'AuthorizationCode') return out(await authorization.findResting(keyOf(kind, id), clock.now()), id)
+        const found = out(await authorization.find(keyOf(kind, id)), id)
+        return kind === 'Interaction' && found && wasAnsweredElsewhere(found) ? undefined : found
       },
 
       async findByUid(uid) {
-        const row = await authorization.findSessionByUid(uid, clock.now())
+        const browser = browserAtHand()
+        const row = await authorization.findSessionByUid(uid, browser && (browser.session?.id ?? null), clock.now())
         return out(row, row?.key.slice('Session:'.length) ?? '')
       },
 
@@ -100,14 +102,33 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
     }
   }
 
-  /** The id of a browser session changes whenever somebody comes back from a page of ours, its uid does not. `false` when ours is over. */
-  async function linkSession({ uid }: AdapterPayload) {
-    const sessionId = answeredIn(Provider.ctx?.oidc.result)
+  async function findSession(key: string) {
+    const own = browserAtHand()?.session ?? null
+    const row = await authorization.findSession(key, own?.id ?? null, clock.now())
+    // Asked to sign out when nobody was signed in here: whoever has signed in since was not asked.
+    const isUnasked = row?.uid && own && row.userId === null && Provider.ctx?.oidc.route === 'end_session_confirm' && !await authorization.findLinked(row.uid)
+    return isUnasked ? null : row
+  }
+
+  /**
+   * Lets a browser session rest on one of ours: the one that somebody came with, or the one that shall be ended. Its id changes whenever
+   * somebody comes back from a page of ours, its uid does not. `false` when ours is over.
+   */
+  async function linkSession({ uid, accountId }: AdapterPayload) {
+    const { result, route } = Provider.ctx?.oidc ?? {}
+    const asked = route === 'end_session' && accountId === undefined ? browserAtHand()?.session?.id : undefined
+    const sessionId = answeredIn(result) ?? asked ?? null
     if (sessionId === null || typeof uid !== 'string') return true
     if (!await store.sessions.findLive(sessionId, clock.now())) return false
     await authorization.link(uid, sessionId)
     return true
   }
+}
+
+/** Somebody has signed in for it, and is no longer who is signed in here: nobody's code is for anybody else. */
+function wasAnsweredElsewhere({ result }: AdapterPayload) {
+  const sessionId = answeredIn(result)
+  return sessionId !== null && sessionId !== browserAtHand()?.session?.id
 }
 
 /** Two at once with the same proof: as the library answers whoever comes later. */

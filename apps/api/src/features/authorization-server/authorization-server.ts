@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dependencies } from '../dependencies.ts'
+import type { BrowserMarks } from '../../lib/browser-marks.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { PermissionRules } from '../permissions/permissions.ts'
@@ -18,11 +19,12 @@ import type { visitorOf } from './visitors.ts'
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'keys' | 'clock' | 'log' | 'apiUrl' | 'webUrl' | 'development'> & {
   signIn: SignIn
   sessions: Sessions
+  marks: BrowserMarks
   permissions: PermissionRules
 }
 
 /** Our OAuth2 / OpenID Connect server: oidc-provider over our tables, accounts and sessions. */
-export function createAuthorizationServer({ settings, store, keyring, clock, log, apiUrl, webUrl, development, keys, signIn, sessions, permissions }: Needs) {
+export function createAuthorizationServer({ settings, store, keyring, clock, log, apiUrl, webUrl, development, keys, signIn, sessions, marks, permissions }: Needs) {
   const pages = createPages(webUrl)
 
   /** Somebody signed out at the word of an application: the session of ours ends with the browser's. */
@@ -38,7 +40,7 @@ export function createAuthorizationServer({ settings, store, keyring, clock, log
     findAccount: createFindAccount({ store, permissionsOf: permissions.permissionsOf }),
     loadGrant: createLoadGrant({ store, clock }),
     outgoing: createOutgoing({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, development }),
-  }, { log, store, clock, passwordGrant: createPasswordGrant(signIn) })
+  }, { log, store, clock, sessions, marks, passwordGrant: createPasswordGrant(signIn) })
 
   /** The library reads its keys once: when they change, another one takes over; requests in flight finish where they began. */
   let current = started()

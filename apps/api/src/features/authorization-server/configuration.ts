@@ -23,12 +23,16 @@ export interface Needs {
   outgoing: typeof fetch
 }
 
-export const cookieNames = { session: 'gatehouse-authorization-session', interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' }
+/**
+ * Of the library. Browsers know the first one only, which no other host of this site can set; for the others, which the library binds to
+ * paths, they have one of ours (`interaction-cookies.ts`).
+ */
+export const cookieNames = { session: '__Host-gatehouse-authorization-session', interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' }
 
 /** Seconds. A code goes through one redirect; a device code waits for somebody to find their phone. */
 const codeLifetime = 60
 const deviceCodeLifetime = 600
-const interactionLifetime = 3600
+export const interactionLifetime = 3600
 const idTokenLifetime = 600
 const resourceTokenLifetime = 300
 /** How far ahead an assertion may end: so long it is remembered as used (RFC 7523 section 3). */
@@ -44,8 +48,9 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     cookies: {
       keys: cookieKeys,
       names: cookieNames,
-      long: { httpOnly: true, sameSite: 'lax', path: '/o', signed: true },
-      short: { httpOnly: true, sameSite: 'lax', signed: true },
+      long: { httpOnly: true, secure: true, sameSite: 'lax', path: '/', signed: true },
+      // Ours is signed in their place.
+      short: { httpOnly: true, secure: true, sameSite: 'lax', signed: false },
     },
     routes: {
       authorization: '/o/authorize', token: '/o/token', revocation: '/o/revoke_token', introspection: '/o/introspect', userinfo: '/o/userinfo',

@@ -1,21 +1,8 @@
 import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
-import { relyingParty, type RelyingParty } from '../../../test/relying-party.ts'
-import type { Browser } from '../../../test/browser.ts'
-import { password, webOrigin } from '../../../test/harness.ts'
-
-/** Goes as far as the page that asks, and answers with the id of what it asks about. */
-async function begin(app: RelyingParty, who: Browser, more: Record<string, string | undefined> = {}) {
-  const { url, checks } = await app.request(more)
-  const first = await who.visit(url.pathname + url.search)
-  const second = await who.visit(new URL(first.location ?? '').pathname)
-  const page = new URL(second.location ?? '')
-  expect([first.status, second.status, page.origin]).toEqual([303, 303, webOrigin])
-  return { uid: page.pathname.split('/').at(-1) ?? '', checks }
-}
-const Onwards = z.object({ redirectTo: z.string() })
-const landing = (answer: { text: string }) => new URL(Onwards.parse(JSON.parse(answer.text)).redirectTo)
+import { password } from '../../../test/harness.ts'
+import { begin, landing } from '../../../test/interacting.ts'
+import { relyingParty } from '../../../test/relying-party.ts'
 
 test('the page is told what the application wants', async () => {
   const app = await relyingParty()

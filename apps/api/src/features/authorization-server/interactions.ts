@@ -1,20 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { prompts, type RequestedScope } from '@gatehouse/contracts/programs'
-import { errors, type InteractionResults } from 'oidc-provider'
+import type { InteractionResults } from 'oidc-provider'
 import type Provider from 'oidc-provider'
 import { z } from 'zod'
 import type { Identity } from '../../http/access-tokens.ts'
+import { interactionMarkIn } from '../../http/cookies.ts'
+import type { BrowserMarks } from '../../lib/browser-marks.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Consents } from '../consents/consents.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
+import { createBrowsers } from './browsers.ts'
 import { createFaces } from './faces.ts'
 import { unlessGone } from './unless-gone.ts'
-
-/** The request and answer of a browser: its cookie says which interactions are its own. */
-export interface Exchange { req: IncomingMessage, res: ServerResponse }
 
 const Params = z.object({ client_id: z.string(), scope: z.string().default(''), redirect_uri: z.string().optional(), login_hint: z.string().optional(), prompt: z.string().default(''), max_age: z.coerce.number().optional() })
 const Details = z.object({
@@ -31,26 +31,46 @@ interface Needs {
   apiUrl: string
   consents: Consents
   sessions: Sessions
+  marks: BrowserMarks
 }
 
 /** The steps of an authorization that our own pages take. */
-export function createInteractions({ provider, store, clock, apiUrl, consents, sessions }: Needs) {
+export function createInteractions({ provider, store, clock, apiUrl, consents, sessions, marks }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
+  const asBrowser = createBrowsers({ sessions })
 
-  /** @throws Refusal `not_found` in another browser, or when its time is over; `interaction_finished` when it has its answer. */
-  async function load({ req, res }: Exchange, uid: string) {
-    const interaction = await provider().interactionDetails(req, res).catch((error: unknown) => {
-      if (error instanceof errors.SessionNotFound) throw new Refusal('not_found')
-      throw error
-    })
-    if (interaction.uid !== uid) throw new Refusal('not_found')
-    if (interaction.result) throw new Refusal('interaction_finished')
-    return { ...interaction, params: Params.parse(interaction.params), details: Details.parse(interaction.prompt.details) }
-  }
+  /**
+   * The library finds interactions of whoever was signed in when they began, and no others; ours go on when another account is chosen on the way.
+   *
+   * @throws Refusal `not_found` in another browser, or when its time is over; `interaction_finished` when it has its answer.
+   */
+  const load = (request: IncomingMessage, uid: string) => asBrowser(request, async (ours) => {
+    const mark = interactionMarkIn(request.headers.cookie, uid)
+    const known = mark !== null && marks.isOfInteraction(uid, mark) ? await provider().Interaction.find(uid) : undefined
+    if (!known) throw new Refusal('not_found')
+    if (known.result) throw new Refusal('interaction_finished')
+    const before = known.session
+    // Whose browser session it was when it began is nobody's here any more.
+    if (before && (await provider().Session.findByUid(before.uid))?.accountId !== before.accountId) known.session = undefined
+    // Consent is asked of one person.
+    if (before && !known.session && known.prompt.name === 'consent') throw new Refusal('not_found')
+    const { params, prompt, session, grantId, iat } = known
+    return { known, ours, prompt, session, grantId, iat, params: Params.parse(params), details: Details.parse(prompt.details) }
+  })
   type Interaction = Awaited<ReturnType<typeof load>>
 
-  const finish = async ({ req, res }: Exchange, result: InteractionResults, mergeWithLastSubmission: boolean) =>
-    ({ redirectTo: await provider().interactionResult(req, res, result, { mergeWithLastSubmission }) })
+  /** Where to go on; whoever is signed in then has to be who is signed in now (`adapter.ts`). */
+  async function finish({ known }: Interaction, result: InteractionResults) {
+    known.result = result
+    await known.persist()
+    return { redirectTo: known.returnTo }
+  }
+
+  /** An access token outlives the cookies of its session: only whoever is signed in with this browser now can answer for it. */
+  function requireOwn({ ours }: Interaction, { sessionId }: Identity) {
+    if (ours?.id !== sessionId) throw new Refusal('session_ended')
+    return ours
+  }
 
   /**
    * When the person last proved who they are, in seconds; enough for what the application asks. By its request and not by the step
@@ -65,8 +85,8 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
 
   return {
     /** What an application wants, for the page that asks. */
-    async details(exchange: Exchange, uid: string) {
-      const interaction = await load(exchange, uid)
+    async details(request: IncomingMessage, uid: string) {
+      const interaction = await load(request, uid)
       const { params, prompt, session } = interaction
       const application = await faceOf(params.client_id)
       if (!application || !isPrompt(prompt.name)) throw new Refusal('not_found')
@@ -78,18 +98,17 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
     },
 
     /** Goes on as whoever is signed in. @throws Refusal `reauthentication_required` when that was too long ago for the application. */
-    async signIn(exchange: Exchange, uid: string, { userId, sessionId }: Identity) {
-      const interaction = await load(exchange, uid)
+    async signIn(request: IncomingMessage, uid: string, owner: Identity) {
+      const interaction = await load(request, uid)
       if (interaction.prompt.name === 'consent') throw new Refusal('interaction_finished')
-      const session = await store.sessions.findLive(sessionId, clock.now())
-      if (!session) throw new Refusal('session_ended')
-      const authenticatedAt = Math.floor(session.authenticatedAt.getTime() / 1000)
+      const { id: sessionId, remember, method, authenticatedAt: at } = requireOwn(interaction, owner)
+      const authenticatedAt = Math.floor(at.getTime() / 1000)
       requireRecent(interaction, authenticatedAt)
-      return finish(exchange, {
-        login: { accountId: userId, ts: authenticatedAt, remember: session.remember, ...(session.method === 'password' && { amr: ['pwd'] }) },
+      return finish(interaction, {
+        login: { accountId: owner.userId, ts: authenticatedAt, remember, ...(method === 'password' && { amr: ['pwd'] }) },
         ...(interaction.prompt.name === 'select_account' && { select_account: {} }),
         firstParty: { sessionId },
-      }, false)
+      })
     },
 
     /**
@@ -98,11 +117,13 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
      * @throws Refusal `forbidden` to anybody but whom it was asked of; `reauthentication_required` for access that outlives the session,
      * where the person did not prove lately who they are.
      */
-    async consent(exchange: Exchange, uid: string, owner: Identity, visitor: Visitor) {
-      const { prompt, params, session, grantId, details } = await load(exchange, uid)
+    async consent(request: IncomingMessage, uid: string, owner: Identity, visitor: Visitor) {
+      const interaction = await load(request, uid)
+      const { known, prompt, params, session, grantId, details } = interaction
       if (prompt.name !== 'consent') throw new Refusal('interaction_finished')
       const { userId } = owner
       if (session?.accountId !== userId) throw new Refusal('forbidden')
+      requireOwn(interaction, owner)
       if (details.missingOIDCScope.includes('offline_access')) await sessions.requireFresh(owner.sessionId)
       const { Grant } = provider()
       const grant = (grantId ? await Grant.find(grantId) : undefined) ?? new Grant({ accountId: userId, clientId: params.client_id })
@@ -113,13 +134,12 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
       await unlessGone('not_found', store.transaction(queries => consents.grant(queries, owner, params.client_id, {
         scopes: grant.getOIDCScope().split(' ').filter(scope => scope !== ''), resources: details.missingResourceScopes,
       }, visitor)))
-      return finish(exchange, { consent: { grantId: saved } }, true)
+      return finish(interaction, { ...known.lastSubmission, consent: { grantId: saved } })
     },
 
     /** Sends the person back without; what they are signed in to stays. */
-    async cancel(exchange: Exchange, uid: string) {
-      await load(exchange, uid)
-      return finish(exchange, { error: 'access_denied', error_description: 'the person declined' }, false)
+    async cancel(request: IncomingMessage, uid: string) {
+      return finish(await load(request, uid), { error: 'access_denied', error_description: 'the person declined' })
     },
   }
 

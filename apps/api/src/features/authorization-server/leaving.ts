@@ -1,28 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type Provider from 'oidc-provider'
 import { z } from 'zod'
+import { busySeconds } from '../../http/problem.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
+import { createBrowsers } from './browsers.ts'
 import { createFaces } from './faces.ts'
-import type { Exchange } from './interactions.ts'
 import { rememberVisitor } from './visitors.ts'
 
 /** What the library keeps in a browser session from the application's request until the person has decided. */
 const Asked = z.object({ secret: z.string(), clientId: z.string().optional() })
 
-interface Needs { provider: () => Provider, store: Store, apiUrl: string, webUrl: string }
+interface Needs { provider: () => Provider, store: Store, sessions: Sessions, apiUrl: string, webUrl: string }
+
+/** The request and answer of a browser. */
+export interface Exchange { req: IncomingMessage, res: ServerResponse }
 
 /** Signing out for an application, where the person is asked. */
-export function createLeaving({ provider, store, apiUrl, webUrl }: Needs) {
+export function createLeaving({ provider, store, sessions, apiUrl, webUrl }: Needs) {
+  const asBrowser = createBrowsers({ sessions })
   const faceOf = createFaces({ store, apiUrl })
 
-  async function load({ req, res }: Exchange) {
+  /** What was asked of whoever is signed in with this browser now; what was asked of somebody else is nobody's to answer. */
+  const load = ({ req, res }: Exchange) => asBrowser(req, async (ours) => {
     const session = await provider().Session.get(provider().createContext(req, res))
     const asked = Asked.safeParse(session.state)
-    if (!asked.success || !session.accountId) throw new Refusal('not_found')
+    const linked = ours && asked.success ? await store.authorization.findLinked(session.uid) : null
+    if (!asked.success || !ours || linked?.id !== ours.id) throw new Refusal('not_found')
     return asked.data
-  }
+  })
 
   return {
     /** Which application asked; of a browser that nobody is signed in with there is nothing to ask. @throws Refusal `not_found` */
@@ -47,6 +56,7 @@ export function createLeaving({ provider, store, apiUrl, webUrl }: Needs) {
         headers: { 'cookie': exchange.req.headers.cookie ?? '', 'content-type': 'application/x-www-form-urlencoded' },
         payload: new URLSearchParams({ xsrf: secret, ...(decision === 'sign-out' && { logout: 'yes' }) }).toString(),
       })
+      if (answer.statusCode === 503) throw new Refusal('overloaded', { retryAfter: busySeconds })
       const { location } = answer.headers
       if (answer.statusCode !== 303 || typeof location !== 'string') throw new Refusal('not_found')
       // Where the library says that somebody is signed out; whoever stays is not.

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 import { lazily } from '../../lib/lazily.ts'
@@ -8,21 +8,35 @@ export type NewArtifact = Omit<ArtifactRow, 'consumedAt'> & { expiresAt: Date }
 export type ApplicationRow = Tables['applications']['$inferSelect']
 
 /** What oidc-provider keeps, and what it knows applications by. Whatever belongs to a disabled person or application is not there. */
-export function authorizationQueries(db: Executor, { authorizationArtifacts: artifacts, authorizationSessions, applications, applicationSecrets, sessions, users }: Tables) {
+export function authorizationQueries(db: Executor, tables: Tables) {
+  const { authorizationArtifacts: artifacts, authorizationSessions, applications, applicationSecrets, sessions, refreshTokens, users } = tables
   const liveUser = db.select({ id: users.id }).from(users).where(and(eq(users.id, artifacts.userId), isNull(users.disabledAt)))
   const liveApplication = db.select({ id: applications.id }).from(applications).where(and(eq(applications.id, artifacts.applicationId), isNull(applications.disabledAt)))
   const live = and(or(isNull(artifacts.userId), exists(liveUser)), or(isNull(artifacts.applicationId), exists(liveApplication)))
-  /** A browser session that somebody is signed in with rests on a session of ours, and ends with it; so does a code issued in it. */
-  const rests = or(isNull(artifacts.userId), exists(
+  const now = sql.param(sql.placeholder('now'), sessions.expiresAt)
+  const going = db.select({ id: refreshTokens.id }).from(refreshTokens)
+    .where(and(eq(refreshTokens.sessionId, sessions.id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
+  const link = db.select({ uid: authorizationSessions.uid }).from(authorizationSessions).where(eq(authorizationSessions.uid, artifacts.uid))
+  /**
+   * A browser session that somebody is signed in with rests on a session of ours: the same person's, and not over, ended or idle. So does a
+   * code that was issued in it, also where what it is redeemed for goes on.
+   */
+  const restsOn = (which?: SQL) => exists(
     db.select({ uid: authorizationSessions.uid }).from(authorizationSessions).innerJoin(sessions, eq(sessions.id, authorizationSessions.sessionId))
-      .where(and(eq(authorizationSessions.uid, artifacts.uid), isNull(sessions.endedAt), gt(sessions.expiresAt, sql.param(sql.placeholder('now'), sessions.expiresAt))))))
+      .where(and(eq(authorizationSessions.uid, artifacts.uid), which, or(isNull(artifacts.userId), eq(sessions.userId, artifacts.userId)),
+        isNull(sessions.endedAt), gt(sessions.expiresAt, now), exists(going))))
+  const rests = (which?: SQL) => or(and(isNull(artifacts.userId), notExists(link)), restsOn(which))
+  const ofBrowser = eq(sessions.id, sql.placeholder('own'))
   const key = sql.placeholder('key')
 
   // Asked by every request of every application: put together once.
   const byKey = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live)).prepare('find_artifact'))
-  const session = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live, rests)).prepare('find_browser_session'))
-  const sessionByUid = lazily(() => db.select().from(artifacts)
-    .where(and(eq(artifacts.uid, sql.placeholder('uid')), eq(artifacts.kind, 'Session'), live, rests)).orderBy(desc(artifacts.expiresAt)).limit(1).prepare('find_browser_session_by_uid'))
+  const code = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live, rests())).prepare('find_code'))
+  const session = lazily(() => db.select().from(artifacts).where(and(eq(artifacts.key, key), live, rests(ofBrowser))).prepare('find_browser_session'))
+  const byUid = (which?: SQL) => db.select().from(artifacts)
+    .where(and(eq(artifacts.uid, sql.placeholder('uid')), eq(artifacts.kind, 'Session'), live, rests(which))).orderBy(desc(artifacts.expiresAt)).limit(1)
+  const sessionByUid = lazily(() => byUid().prepare('find_browser_session_by_uid'))
+  const ownSessionByUid = lazily(() => byUid(ofBrowser).prepare('find_own_browser_session_by_uid'))
   const client = lazily(() => db.select({ application: applications, secretHash: applicationSecrets.secretHash }).from(applications)
     .leftJoin(applicationSecrets, eq(applicationSecrets.applicationId, applications.id))
     .where(and(eq(applications.id, sql.placeholder('id')), isNull(applications.disabledAt))).prepare('find_client'))
@@ -47,14 +61,21 @@ export function authorizationQueries(db: Executor, { authorizationArtifacts: art
       return row ?? null
     },
 
-    /** A browser session of oidc-provider, or a code that was issued in one; not when the session of ours that it rests on is over. */
+    /** A code; not when the session of ours that it was issued in is over. */
     async findResting(artifact: string, now: Date) {
-      const [row] = await session().execute({ key: artifact, now })
+      const [row] = await code().execute({ key: artifact, now })
       return row ?? null
     },
 
-    async findSessionByUid(uid: string, now: Date) {
-      const [row] = await sessionByUid().execute({ uid, now })
+    /** A browser session of oidc-provider: nobody's, or one that rests on this session of ours, which is not over. */
+    async findSession(artifact: string, own: string | null, now: Date) {
+      const [row] = await session().execute({ key: artifact, own: own ?? '', now })
+      return row ?? null
+    },
+
+    /** The same by what stays when its key changes. Without `own`: one that rests on any session of ours that is not over. */
+    async findSessionByUid(uid: string, own: string | null | undefined, now: Date) {
+      const [row] = await (own === undefined ? sessionByUid().execute({ uid, now }) : ownSessionByUid().execute({ uid, own: own ?? '', now }))
       return row ?? null
     },
 

@@ -9,10 +9,10 @@ const exchangeOf = (request: FastifyRequest, reply: FastifyReply) => ({ req: req
 export function authorizationServerRoutes({ serve }: Http, { interactions, devices, leaving }: Features) {
   const { interactions: steps, devices: codes, signOuts } = programContracts
 
-  serve.open(steps.details, ({ params, request, reply }) => interactions.details(exchangeOf(request, reply), params.uid))
-  serve.owned(steps.signIn, ({ params, identity, request, reply }) => interactions.signIn(exchangeOf(request, reply), params.uid, identity))
-  serve.owned(steps.consent, ({ params, identity, request, reply }) => interactions.consent(exchangeOf(request, reply), params.uid, identity, visitorOf(request)))
-  serve.open(steps.cancel, ({ params, request, reply }) => interactions.cancel(exchangeOf(request, reply), params.uid))
+  serve.open(steps.details, ({ params, request }) => interactions.details(request.raw, params.uid))
+  serve.owned(steps.signIn, ({ params, identity, request }) => interactions.signIn(request.raw, params.uid, identity))
+  serve.owned(steps.consent, ({ params, identity, request }) => interactions.consent(request.raw, params.uid, identity, visitorOf(request)))
+  serve.open(steps.cancel, ({ params, request }) => interactions.cancel(request.raw, params.uid))
 
   serve.owned(codes.read, ({ body, identity, request }) => devices.read(body.userCode, identity, visitorOf(request)))
   serve.owned(codes.decide, ({ body, identity, request }) => devices.decide(body.userCode, body.decision, identity, visitorOf(request)))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { formOf, submit } from '../../../test/forms.ts'
 import { relyingParty, type RelyingParty } from '../../../test/relying-party.ts'
 import type { Browser } from '../../../test/browser.ts'
-import { webOrigin } from '../../../test/harness.ts'
+import { password, webOrigin } from '../../../test/harness.ts'
 
 const bye = 'https://app.example.com/bye'
 const page = `${webOrigin}/sign-out`
@@ -167,4 +167,62 @@ test('a browser that nobody is signed in with is led on all the same', async () 
   const led = location ?? (status === 200 ? String((await submit(stranger, formOf(text))).headers['location']) : null)
   expect(led).toBe(`${bye}?state=x`)
   expect([await isSignedIn(app.ann.browser), await app.holds()]).toEqual([true, true])
+})
+
+/** Signs in here again, and at no application. */
+const signInAnew = async (who: Browser, username = 'ann-lee') =>
+  expect((await who.post('/users/authorizations', { username, password })).status).toBe(200)
+
+test.each([
+  ['the session before was ended', async (who: Browser) => { await who.delete('/sessions/current') }],
+  ['the cookies before were lost', async (who: Browser) => { for (const name of ['refresh', 'session']) who.cookies.delete(`__Host-gatehouse-${name}`) }],
+])('whoever has signed in here anew is asked whether to sign out, and is signed out when they say so: %s', async (_how, end) => {
+  for (const decision of ['stay', 'sign-out']) {
+    const app = await leaving()
+    await end(app.ann.browser)
+    await signInAnew(app.ann.browser)
+    const { status, location } = await leave(app.ann.browser, { id_token_hint: app.hint, post_logout_redirect_uri: bye, state: 'x' })
+    expect([status, location, await isSignedIn(app.ann.browser)]).toEqual([303, page, true])
+    expect(JSON.parse((await app.ann.browser.get('/o/logout/details')).text)).toEqual({ application: expect.objectContaining({ name: 'The shop' }) })
+    expect(JSON.parse((await app.ann.browser.post('/o/logout/decision', { decision })).text)).toEqual({ redirectTo: `${bye}?state=x` })
+    expect([decision, await isSignedIn(app.ann.browser)]).toEqual([decision, decision === 'stay'])
+    expect((await app.ann.browser.get('/o/logout/details')).status).toBe(404)
+  }
+})
+
+test('somebody else who is signed in here is asked, and not signed out by a hint of whoever was before', async () => {
+  const app = await leaving()
+  await app.register('bob-lee', { browser: app.browser() })
+  for (const name of ['refresh', 'session']) app.ann.browser.cookies.delete(`__Host-gatehouse-${name}`)
+  await signInAnew(app.ann.browser, 'bob-lee')
+  expect((await leave(app.ann.browser, { id_token_hint: app.hint })).location).toBe(page)
+  expect((await app.ann.browser.get('/users/me')).body.username).toBe('bob-lee')
+})
+
+test('what one person was asked about signing out is not for another to answer, nor by a page that is still open', async () => {
+  for (const wasAtProgram of [true, false]) {
+    const app = await leaving()
+    const who = app.ann.browser
+    await app.register('bob-lee', { browser: app.browser() })
+    if (!wasAtProgram) await who.delete('/sessions/current').then(() => signInAnew(who))
+    expect((await leave(who, { client_id: app.registered.clientId })).location).toBe(page)
+    expect((await who.get('/o/logout/details')).status).toBe(200)
+    await signInAnew(who, 'bob-lee')
+    for (const decision of ['sign-out', 'stay']) expect([wasAtProgram, decision, (await who.post('/o/logout/decision', { decision })).status]).toEqual([wasAtProgram, decision, 404])
+    expect((await who.get('/users/me')).body.username).toBe('bob-lee')
+  }
+})
+
+test('a form for a browser that nobody was signed in with signs nobody out who has signed in since', async () => {
+  const app = await leaving()
+  const who = app.browser()
+  const { text } = await leave(who, { id_token_hint: app.hint, post_logout_redirect_uri: bye })
+  await signInAnew(who)
+  const answer = await submit(who, formOf(text))
+  expect([answer.status, answer.headers['location'], await isSignedIn(who)]).toEqual([400, undefined, true])
+  // And the form of somebody's own session, after somebody else has taken their place.
+  const { text: hers } = await leave(app.ann.browser, { id_token_hint: app.hint })
+  await app.register('bob-lee', { browser: app.browser() })
+  await signInAnew(app.ann.browser, 'bob-lee')
+  expect([(await submit(app.ann.browser, formOf(hers))).status, (await app.ann.browser.get('/users/me')).body.username]).toEqual([400, 'bob-lee'])
 })

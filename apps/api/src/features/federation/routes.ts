@@ -1,6 +1,6 @@
 import { contracts, type CallbackOutcome } from '@gatehouse/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bindingTicketOf, clearBindingTicket, refreshTokenOf, setBindingTicket } from '../../http/cookies.ts'
+import { bindingTicketOf, clearBindingTicket, refreshTokenOf, setBindingTicket, signedInWith } from '../../http/cookies.ts'
 import { repeatable } from '../../http/idempotency-key.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { Refusal } from '../../lib/refusal.ts'
@@ -19,7 +19,7 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
 
   /** Gives the browser its new session; the one it had would live on unseen. */
   async function reply(request: FastifyRequest, reply: FastifyReply, grant: Grant) {
-    await sessions.endReplaced(refreshTokenOf(request), grant, visitorOf(request))
+    await sessions.endReplaced(signedInWith(request), grant, visitorOf(request))
     return sessionReply(reply, grant)
   }
 

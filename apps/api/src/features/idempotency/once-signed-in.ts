@@ -28,7 +28,7 @@ export function createOnceSignedIn({ store, clock, once, sessions }: Pick<Depend
     if (!user || user.disabledAt) throw new Refusal('session_ended')
     const issued = token && await store.sessions.findToken(hashToken(token))
     const isUnused = issued && !issued.token.usedAt && issued.token.expiresAt > now
-    return { grant: { user, session, refresh: token && isUnused ? sessions.cookieFor(session, token, issued.token.expiresAt, now) : null }, next }
+    return { grant: { user, session, refresh: token && isUnused ? sessions.cookieFor(session, token, now) : null }, next }
   }
 
   return (request: RepeatableRequest | null, work: (keep: Keep) => Promise<SignedIn>): Promise<SignedIn> =>

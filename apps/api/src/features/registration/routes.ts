@@ -1,5 +1,5 @@
 import { contracts } from '@gatehouse/contracts'
-import { refreshTokenOf } from '../../http/cookies.ts'
+import { signedInWith } from '../../http/cookies.ts'
 import { repeatable } from '../../http/idempotency-key.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
@@ -12,7 +12,7 @@ export function registrationRoutes({ serve, sessionReply }: Http, { register, se
       grant: await register({ ...body, remember: body.remember ?? false }, visitor, { conclude: (queries, begun) => keep(queries, begun, null) }),
       next: null,
     }))
-    await sessions.endReplaced(refreshTokenOf(request), grant, visitor)
+    await sessions.endReplaced(signedInWith(request), grant, visitor)
     return sessionReply(reply, grant)
   })
 }

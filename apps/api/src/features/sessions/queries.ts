@@ -20,6 +20,10 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
   const throughIdentity = ({ through }: { through?: { id: string, provider: string } }) => through
     && or(eq(sessions.identityId, through.id), and(isNull(sessions.identityId), eq(sessions.method, through.provider)))
 
+  /** What has lain idle too long is over: its refresh token has run out, nothing can go on with it. */
+  const going = (now: Date) => exists(db.select({ id: refreshTokens.id }).from(refreshTokens)
+    .where(and(eq(refreshTokens.sessionId, sessions.id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now))))
+
   return {
     async insert(session: typeof sessions.$inferInsert) {
       const [row] = await db.insert(sessions).values(session).returning()
@@ -60,11 +64,9 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return row ?? null
     },
 
-    /** Where a person is signed in. What has lain idle too long is not: its refresh token has run out, nothing can go on with it. */
+    /** Where a person is signed in. */
     listLive(userId: string, now: Date) {
-      const going = db.select({ id: refreshTokens.id }).from(refreshTokens)
-        .where(and(eq(refreshTokens.sessionId, sessions.id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now)))
-      return db.select().from(sessions).where(and(eq(sessions.userId, userId), live(now), exists(going)))
+      return db.select().from(sessions).where(and(eq(sessions.userId, userId), live(now), going(now)))
         .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
     },
 
@@ -116,6 +118,12 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
     async deleteTokensOf(userId: string) {
       const theirs = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.userId, userId))
       await db.delete(refreshTokens).where(inArray(refreshTokens.sessionId, theirs))
+    },
+
+    /** Moves the end by idleness of a session; `false` when it has reached it. */
+    async keepUp(id: string, now: Date, until: Date) {
+      return (await db.update(refreshTokens).set({ expiresAt: until })
+        .where(and(eq(refreshTokens.sessionId, id), isNull(refreshTokens.usedAt), gt(refreshTokens.expiresAt, now))).returning({ id: refreshTokens.id })).length > 0
     },
 
     async findToken(tokenHash: string) {

@@ -50,7 +50,7 @@ export function createRefresh({ settings, store, clock, log, sessions, notices }
     const user = await store.users.findById(found.session.userId)
     const issued = await store.sessions.findToken(hashToken(successor))
     if (!user || user.disabledAt || !issued) return null
-    return { user, session: issued.session, refresh: sessions.cookieFor(issued.session, successor, issued.token.expiresAt, now) }
+    return { user, session: issued.session, refresh: sessions.cookieFor(issued.session, successor, now) }
   }
 
   /** Committed before the refusal is given: an error on the way out must not bring the session back. */

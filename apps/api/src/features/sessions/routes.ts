@@ -1,5 +1,5 @@
 import { contracts } from '@gatehouse/contracts'
-import { clearRefreshToken, refreshTokenOf } from '../../http/cookies.ts'
+import { clearRefreshToken, refreshTokenOf, signedInWith } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Features } from '../features.ts'
@@ -22,8 +22,7 @@ export function sessionRoutes({ serve, sessionReply, authenticate }: Http, { ses
 
   serve.open(contracts.sessions.endCurrent, async ({ request, reply }) => {
     const visitor = visitorOf(request)
-    const token = refreshTokenOf(request)
-    if (token) await sessions.endByToken(token, visitor)
+    await sessions.endOfBrowser(signedInWith(request), visitor)
     const identity = request.headers.authorization ? await authenticate(request).catch(() => null) : null
     if (identity) await sessions.leave(identity.userId, identity.sessionId, visitor)
     clearRefreshToken(reply)

@@ -2,17 +2,20 @@ import type { Session } from '@gatehouse/contracts'
 import type { Settings } from '@gatehouse/settings'
 import type { FastifyReply } from 'fastify'
 import type { AccessTokens } from '../../http/access-tokens.ts'
+import type { BrowserMarks } from '../../lib/browser-marks.ts'
 import { setRefreshToken } from '../../http/cookies.ts'
 import { earlier, later, type Clock } from '../../lib/clock.ts'
 import { toUser } from '../users/users.ts'
 import type { Grant } from './sessions.ts'
 
-/** Turns a grant into what a browser gets: the refresh cookie, and a body with an access token. */
-export function createSessionReply({ settings, accessTokens, clock }: { settings: Settings, accessTokens: AccessTokens, clock: Clock }) {
+interface Needs { settings: Settings, accessTokens: AccessTokens, marks: BrowserMarks, clock: Clock }
+
+/** Turns a grant into what a browser gets: its cookies, and a body with an access token. */
+export function createSessionReply({ settings, accessTokens, marks, clock }: Needs) {
   return function sessionReply(reply: FastifyReply, { user, session, refresh }: Grant): Session {
     const now = clock.now()
     const expiresAt = earlier(later(now, settings.ACCESS_TOKEN_SECONDS), session.expiresAt)
-    if (refresh) setRefreshToken(reply, refresh)
+    if (refresh) setRefreshToken(reply, { ...refresh, mark: marks.ofSession(session.id) })
     return {
       accessToken: accessTokens.sign({ userId: user.id, sessionId: session.id }, session.authenticatedAt, expiresAt),
       tokenType: 'Bearer',

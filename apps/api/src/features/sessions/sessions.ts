@@ -1,4 +1,5 @@
 import type { SessionEntry } from '@gatehouse/contracts'
+import type { BrowserMarks } from '../../lib/browser-marks.ts'
 import { earlier, later } from '../../lib/clock.ts'
 import { newId } from '../../lib/ids.ts'
 import { sealWith } from '../../lib/keyring.ts'
@@ -38,13 +39,16 @@ interface Beginning {
   now: Date
 }
 
+/** What a browser brings of the session it is signed in with; either may be lost without the other. */
+interface SignedInWith { token: string | null, mark: string | null }
+
 /** Seconds by which the clocks of two nodes may differ: an ended session is remembered so much longer than its tokens live. */
 export const clockSkew = 60
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'keyring'> & { ended: EndedSessions, signOuts: SignOuts }
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock' | 'keyring'> & { ended: EndedSessions, signOuts: SignOuts, marks: BrowserMarks }
 
 /** The life of a session: begun, listed, ended. Exchanging its tokens is in `refresh.ts`. */
-export function createSessions({ settings, store, clock, keyring, ended, signOuts }: Needs) {
+export function createSessions({ settings, store, clock, keyring, ended, signOuts, marks }: Needs) {
   const tokens = createRefreshTokens(keyring)
   const accessTokensUntil = (now: Date) => later(now, settings.ACCESS_TOKEN_SECONDS + clockSkew)
   const idleSeconds = (remember: boolean) => remember ? settings.SESSION_IDLE_SECONDS : settings.SESSION_SHORT_IDLE_SECONDS
@@ -57,11 +61,12 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
     const { id, token } = given ?? { id: newId(), token: tokens.issue({ sessionId: session.id, issuedAt: now }) }
     const expiresAt = earlier(later(now, idleSeconds(session.remember)), session.expiresAt)
     await queries.sessions.insertToken({ id, sessionId: session.id, tokenHash: hashToken(token), createdAt: now, expiresAt })
-    return cookieFor(session, token, expiresAt, now)
+    return cookieFor(session, token, now)
   }
 
-  const cookieFor = (session: SessionRow, token: string, expiresAt: Date, now: Date): RefreshCookie =>
-    ({ token, maxAge: session.remember ? Math.floor((expiresAt.getTime() - now.getTime()) / 1000) : null })
+  /** The cookie lives as long as the session may: its end by idleness is ours to know, and moves when programs use the session. */
+  const cookieFor = (session: SessionRow, token: string, now: Date): RefreshCookie =>
+    ({ token, maxAge: session.remember ? Math.floor((session.expiresAt.getTime() - now.getTime()) / 1000) : null })
 
   /** Exchanges one token (of this session only) for the next, in the caller's transaction; `null` when it was not there to be taken. */
   async function rotate(queries: Queries, token: string, now: Date, sessionId?: string) {
@@ -119,6 +124,14 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
 
   const wasProved = (session: SessionRow, now: Date) => later(session.authenticatedAt, settings.FRESH_SECONDS) > now
 
+  /** Every session that a browser still has a cookie of, used or not. */
+  async function sessionsOf({ token, mark }: SignedInWith) {
+    const id = marks.sessionIn(mark)
+    const byToken = token ? await findByToken(token, clock.now()) : null
+    const byMark = id !== null && id !== byToken?.id ? await store.sessions.findLive(id, clock.now()) : null
+    return [byToken ?? [], byMark ?? []].flat()
+  }
+
   return {
     idleEnds,
     issueToken,
@@ -166,16 +179,33 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
       return endAndRecord(userId, { except: currentId }, 'session.others-ended', visitor)
     },
 
-    /** Signs out whoever holds this refresh token, used or not; a token of nobody ends nothing. */
-    async endByToken(token: string, visitor: Visitor) {
-      const found = await findByToken(token, clock.now())
-      if (found) await endAndRecord(found.userId, { only: found.id }, 'session.ended', visitor)
+    /** Signs this browser out, whichever of its cookies is still there; a token of nobody ends nothing. */
+    async endOfBrowser(browser: SignedInWith, visitor: Visitor) {
+      for (const { id, userId } of await sessionsOf(browser)) await endAndRecord(userId, { only: id }, 'session.ended', visitor)
     },
 
-    /** The cookie is about to be replaced: the session that this browser had would live on unseen. */
-    async endReplaced(token: string | null, { session, refresh }: Grant, visitor: Visitor) {
-      const replaced = token && refresh ? await findByToken(token, clock.now()) : null
-      if (replaced && replaced.id !== session.id) await endAndRecord(replaced.userId, { only: replaced.id }, 'session.ended', visitor)
+    /** The cookies are about to be replaced: the session that this browser had would live on unseen. */
+    async endReplaced(browser: SignedInWith, { session, refresh }: Grant, visitor: Visitor) {
+      const replaced = refresh ? await sessionsOf(browser) : []
+      for (const { id, userId } of replaced) if (id !== session.id) await endAndRecord(userId, { only: id }, 'session.ended', visitor)
+    },
+
+    /**
+     * The session of ours that a browser is signed in with, by the mark in its cookies: while it is live and has not lain idle for
+     * too long. `null` for nobody.
+     */
+    async findMarked(mark: string | null) {
+      const id = marks.sessionIn(mark)
+      return id === null ? null : (await store.sessions.findGoing(id, clock.now()))?.session ?? null
+    },
+
+    /** A program has signed somebody in by this session: that is use, and moves its end by idleness as a refresh does. */
+    async use({ id, remember, expiresAt }: SessionRow, visitor: Visitor) {
+      const now = clock.now()
+      // The token first, then the session, as a refresh does: nobody waits in a circle.
+      await store.transaction(async (queries) => {
+        if (await queries.sessions.keepUp(id, now, earlier(later(now, idleSeconds(remember)), expiresAt))) await queries.sessions.touch(id, now, idleEnds(now), visitor)
+      })
     },
 
     /**

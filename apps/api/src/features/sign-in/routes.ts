@@ -1,5 +1,5 @@
 import { contracts } from '@gatehouse/contracts'
-import { refreshTokenOf } from '../../http/cookies.ts'
+import { refreshTokenOf, signedInWith } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
 import type { Http } from '../http.ts'
@@ -8,7 +8,7 @@ export function signInRoutes({ serve, sessionReply }: Http, { signIn, reauthenti
   serve.open(contracts.signIn.authorize, async ({ body, request, reply }) => {
     const visitor = visitorOf(request, reply)
     const grant = await signIn.signIn({ ...body, remember: body.remember ?? false }, visitor)
-    await sessions.endReplaced(refreshTokenOf(request), grant, visitor)
+    await sessions.endReplaced(signedInWith(request), grant, visitor)
     return sessionReply(reply, grant)
   })
 
