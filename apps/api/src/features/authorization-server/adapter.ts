@@ -50,7 +50,7 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
         if (kind === 'Session') return out(await findSession(keyOf(kind, id)), id)
         if (kind === 'AuthorizationCode') return out(await authorization.findResting(keyOf(kind, id), clock.now()), id)
         const found = out(await authorization.find(keyOf(kind, id)), id)
-        return kind === 'Interaction' && found && wasAnsweredElsewhere(found) ? undefined : found
+        return kind === 'Interaction' && found && wasAnsweredElsewhere(found) ? { ...found, result: undefined, session: undefined } : found
       },
 
       async findByUid(uid) {
@@ -125,7 +125,7 @@ export function createAdapter({ store, clock, findClient, onSessionEnd }: Needs)
   }
 }
 
-/** Somebody has signed in for it, and is no longer who is signed in here: nobody's code is for anybody else. */
+/** Somebody has signed in for it, and is no longer who is signed in here: whoever is, or nobody, is asked anew. */
 function wasAnsweredElsewhere({ result }: AdapterPayload) {
   const sessionId = answeredIn(result)
   return sessionId !== null && sessionId !== browserAtHand()?.session?.id
