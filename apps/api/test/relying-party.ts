@@ -101,7 +101,7 @@ interface Answers {
 }
 
 /** A busy server asks to be tried again (503), and the page does. */
-async function unlessBusy(ask: () => Promise<Answer>) {
+export async function unlessBusy(ask: () => Promise<Answer>) {
   for (let tries = 0; ; tries++) {
     const answer = await ask()
     if (answer.status !== 503 || tries === 5) return answer

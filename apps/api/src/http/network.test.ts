@@ -28,15 +28,3 @@ test('one client is one network, however its address is written', async () => {
   expect([await ask('2001:db8::1'), await ask('2001:DB8:0:0::2'), await ask('2001:db8:0:0:ffff:ffff:ffff:ffff'), await ask('2001:db8:0::3')]).toEqual([200, 200, 200, 429])
   expect([await ask('::ffff:1.2.3.4'), await ask('1.2.3.4'), await ask('::FFFF:102:304'), await ask('1.2.3.4')]).toEqual([200, 200, 200, 429])
 })
-
-test('links in mails lead to the configured address, whatever the request says', async () => {
-  const { register, browser, deliver, mailbox } = await harness({ settings: { TRUST_PROXY: '127.0.0.1' } })
-  const ann = await register('ann-lee')
-  for (const headers of [{ host: 'evil.example' }, { 'x-forwarded-host': 'evil.example' }, { 'x-forwarded-proto': 'javascript' }, { forwarded: 'host=evil.example;proto=https' }]) {
-    await browser().post('/verification-codes', { email: ann.email, purpose: 'register' }, { headers })
-    await deliver()
-  }
-  const links = mailbox.mails.flatMap(mail => `${mail.text} ${mail.html}`.match(/[a-z]+:\/\/[^\s"<]+/g) ?? [])
-  expect(links.length).toBeGreaterThan(0)
-  for (const link of links) expect(link).toMatch(/^http:\/\/localhost:5173\//)
-})
