@@ -1,12 +1,16 @@
 // Several programs that live and die together.
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readable } from './log-lines.mjs'
 
-/** Milliseconds a program gets to end by itself. */
-const patience = 8000
+/** Milliseconds a program gets to end by itself: a little more than it gives itself. */
+const patience = 30_000
+
+/** The exit code when one had to be killed: packages/settings/src/process/exit-codes.ts */
+const stopForced = 124
 
 /**
  * @typedef {{ name: string, command: string, args: string[], cwd: string, url: string }} Program
@@ -30,7 +34,7 @@ export function startTogether(programs, env) {
       if (ready) console.error(readable(name, line))
       else errors.push(line)
     })
-    const ended = new Promise(resolve => child.once('close', code => resolve(code ?? 1)))
+    const ended = new Promise(resolve => child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal])))
     void ended.then((code) => {
       if (!stopping) failed.reject({ name, code, errors })
     })
@@ -43,13 +47,19 @@ export function startTogether(programs, env) {
     } catch { /* it has ended */ }
   }
 
+  /** @returns the first exit code that is not 0, if there is one */
   async function stop() {
     stopping = true
     for (const { child } of running) signal(child, 'SIGTERM')
     const gone = Promise.all(running.map(({ ended }) => ended))
-    await Promise.race([gone, sleep(patience, undefined, { ref: false })])
-    for (const { child } of running) signal(child, 'SIGKILL')
+    const inTime = await Promise.race([gone, sleep(patience, null, { ref: false })])
+    kill()
     await gone
+    return inTime ? inTime.find(code => code !== 0) ?? 0 : stopForced
+  }
+
+  function kill() {
+    for (const { child } of running) signal(child, 'SIGKILL')
   }
 
   /** Resolves when every program answers; rejects with the one that ended. */
@@ -62,7 +72,7 @@ export function startTogether(programs, env) {
     ready = true
   }
 
-  return { untilReady, stop, failed: failed.promise }
+  return { untilReady, stop, kill, failed: failed.promise }
 }
 
 function withResolvers() {

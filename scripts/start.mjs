@@ -1,4 +1,5 @@
 // npm start, npm run dev: from a fresh clone to everything running.
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { run, Trouble } from './fail.mjs'
 import { build, ensureInstalled, environment, root } from './install.mjs'
@@ -7,6 +8,9 @@ import { startTogether } from './processes.mjs'
 
 const watch = process.argv.includes('--watch')
 const mode = process.env.GATEHOUSE_MODE || 'development'
+/** Milliseconds in which two signals are one press of Ctrl-C. */
+const sameKeystroke = 500
+
 const withSimulator = mode === 'development'
 
 await run(async () => {
@@ -25,18 +29,30 @@ await run(async () => {
   const together = startTogether(programs, { ...environment, GATEHOUSE_MODE: mode })
   let exiting = false
   async function leave(code) {
-    if (exiting) return
     exiting = true
-    await together.stop()
-    process.exit(code)
+    const codeOfStop = await together.stop()
+    // What the tools of development make of a signal says nothing.
+    process.exit(code || (watch ? 0 : codeOfStop))
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void leave(0))
+  let askedAt = -Infinity
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!exiting) {
+        askedAt = performance.now()
+        return void leave(0)
+      }
+      // npm passes on what the terminal has sent to everybody already: that is not somebody who asks again.
+      if (performance.now() - askedAt < sameKeystroke) return
+      together.kill()
+      process.exit(128 + constants.signals[signal])
+    })
+  }
 
   try {
     await together.untilReady()
   } catch (failure) {
     await together.stop()
-    throw new Trouble(reasonOf(failure))
+    throw new Trouble(reasonOf(failure), failure.code || 1)
   }
   if (exiting) return
   console.log(addresses({ API_PORT, WEB_PORT, SIMULATOR_PORT }))

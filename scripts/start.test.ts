@@ -35,13 +35,11 @@ const ended = async (child: ChildProcess) => {
 
 const answers = (port: string | undefined) => fetch(`http://localhost:${port}/livez`).then(answer => answer.ok, () => false)
 
-test('npm start prints where everything is; a stop signal leaves nothing running, and a second start on the same data is quick', async () => {
+test('npm start prints where everything is; a stop signal leaves nothing running, and it starts again on the same data', async () => {
   const settings: Record<string, string> = await freeSettings()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const begun = Date.now()
     const { child, output } = start(settings)
     await expect.poll(() => output.out, { timeout: 120_000 }).toContain('Gatehouse is running')
-    if (signal === 'SIGTERM') expect(Date.now() - begun).toBeLessThan(15_000)
     for (const name of ['API_PORT', 'WEB_PORT', 'SIMULATOR_PORT']) {
       expect(output.out).toContain(`http://localhost:${settings[name]}`)
       expect([name, await answers(settings[name])]).toEqual([name, true])
@@ -67,13 +65,13 @@ test('npm run dev serves the same three origins from the sources, and stops as a
   for (const name of names) expect([name, await answers(settings[name])]).toEqual([name, false])
 })
 
-test.each(names)('a taken %s is one clear line and exit code 1, and nothing is left running', async (name) => {
+test.each(names)('a taken %s is one clear line and exit code 71, and nothing is left running', async (name) => {
   const settings: Record<string, string> = await freeSettings()
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(Number(settings[name]), 'localhost', resolve))
   onTestFinished(() => void taken.close())
   const { child, output } = start(settings)
-  expect(await ended(child)).toBe(1)
+  expect(await ended(child)).toBe(71)
   expect(output.err).toBe(`gatehouse: ${name}: port ${settings[name]} is taken by another program\n`)
 })
 
@@ -81,9 +79,9 @@ test.each([
   [{ API_PORT: 'abc' }, 'API_PORT: must be a port, from 1 to 65535'], [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL: must begin with file: or postgres://'],
   [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY: must be addresses or networks like 10.0.0.0/8; true and hop counts would let anyone choose their own address'],
   [{ BCRYPT_COST: '3' }, 'BCRYPT_COST: must be at least 4'],
-] as const)('the broken setting %o is one clear line and exit code 1', async (broken, line) => {
+] as const)('the broken setting %o is one clear line and exit code 78', async (broken, line) => {
   const { child, output } = start({ ...await freeSettings(), ...broken })
-  expect(await ended(child)).toBe(1)
+  expect(await ended(child)).toBe(78)
   expect(output.err).toBe(`gatehouse: ${line}\n`)
 })
 

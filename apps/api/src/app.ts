@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import cookie from '@fastify/cookie'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
@@ -12,6 +13,7 @@ import { mountRoutes } from './features/routes.ts'
 import { createSessionReply } from './features/sessions/session-reply.ts'
 import { registerAccessTokens } from './http/access-tokens.ts'
 import { refuseBadAddress } from './http/bad-address.ts'
+import { refuseWhileClosing } from './http/closing.ts'
 import { allowOrigins } from './http/cross-origin.ts'
 import { reportHealth } from './http/health.ts'
 import { logRequests } from './http/logging.ts'
@@ -35,17 +37,22 @@ interface Dependencies {
   keys: SigningKeys
   clock: Clock
   log: Logger
+  server: Server
   isReady: () => Promise<boolean>
+  /** Whether requests are to be refused, since the process is leaving. */
+  isClosing: () => boolean
+  /** Whether to refuse requests while the event loop lags. */
+  shedding: boolean
 }
 
-/** Bytes and milliseconds; generous for people on slow lines, tight for everything else. */
-const transport = { bodyLimit: 32 * 1024, requestTimeout: 15_000, connectionTimeout: 20_000, keepAliveTimeout: 65_000 }
+/** Bytes. */
+const bodyLimit = 32 * 1024
 
 /** The longest thing in a path is an e-mail address. */
 const maxParamLength = 320
 
 /** The whole HTTP application, in the order a request meets it. */
-export async function buildApp({ config, features, limiter, providers, keys, clock, log, isReady }: Dependencies) {
+export async function buildApp({ config, features, limiter, providers, keys, clock, log, server, isReady, isClosing, shedding }: Dependencies) {
   const loggerInstance: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance,
@@ -57,8 +64,10 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     frameworkErrors: refuseBadAddress(config.corsOrigins),
+    bodyLimit,
+    serverFactory: answer => server.on('request', answer),
     forceCloseConnections: 'idle',
-    ...transport,
+    return503OnClosing: false,
   })
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(() => (value: unknown) => ({ value }))
@@ -67,6 +76,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
   logRequests(app, log)
   answerProblems(app)
   setSecurityHeaders(app)
+  refuseWhileClosing(app, isClosing)
   await mountAuthorizationServer(app, { server: features.authorizationServer, limiter, apiUrl: config.apiUrl, webUrl: config.webUrl })
   await allowOrigins(app, config.corsOrigins)
   await app.register(cookie)
@@ -75,7 +85,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
   if (config.docs) await describeApi(app, config.apiUrl)
 
   await app.register(async (shielded) => {
-    await shedLoad(shielded)
+    if (shedding) await shedLoad(shielded)
     const origins = createOrigins(config.corsOrigins)
     const authenticate = accessTokens.verify
     const serve = createServe(shielded, {

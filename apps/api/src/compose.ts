@@ -1,3 +1,4 @@
+import { createHttpServer, type TransportLimits } from '@gatehouse/settings/http-server'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -15,7 +16,6 @@ import { createMemoryLimiter } from './limits/memory.ts'
 import { createJanitor } from './background/janitor.ts'
 import type { Providers } from './providers/providers.ts'
 import type { Mailer } from './mail/mailer.ts'
-import { closeGracefully } from './http/closing.ts'
 import { createReadiness } from './http/health.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import type { Judge } from './passwords/judge.ts'
@@ -37,10 +37,12 @@ export interface Resources {
   log: Logger
   /** Where signing keys come from; RSA takes a moment. */
   makeKeyPair?: MakeKeyPair
+  /** How requests are taken in. */
+  serving?: { limits?: TransportLimits, shedding?: boolean }
 }
 
 /** The composition root: from resources to a running whole. */
-export async function compose({ config, database, secrets, hasher, judge, mailer, providers, clock, log, makeKeyPair = newKeyPair }: Resources) {
+export async function compose({ config, database, secrets, hasher, judge, mailer, providers, clock, log, makeKeyPair = newKeyPair, serving = {} }: Resources) {
   const { settings } = config
   const store = createStore(database)
   const keyring = createKeyring(secrets)
@@ -73,7 +75,10 @@ export async function compose({ config, database, secrets, hasher, judge, mailer
   let stopping = false
   const takesWrites = createReadiness(() => database.ping(), log)
   const isReady = async () => !stopping && await takesWrites()
-  const app = await buildApp({ config, features, limiter, providers, keys, clock, log, isReady })
+  const { limits, shedding = true } = serving
+  const { server, connections } = createHttpServer({ maxConnections: settings.MAX_CONNECTIONS, ...(limits && { limits }) })
+  const { isClosing } = connections
+  const app = await buildApp({ config, features, limiter, providers, keys, clock, log, server, isReady, isClosing, shedding })
   app.addHook('onReady', features.ended.catchUp)
 
   return {
@@ -85,12 +90,15 @@ export async function compose({ config, database, secrets, hasher, judge, mailer
       runner.start()
       janitor.start()
     },
-    /** `/readyz` says no from now on. */
-    announceStop() { stopping = true },
+    /** `/readyz` says no from now on, and every answer ends its connection. */
+    announceStop() {
+      stopping = true
+      connections.leave()
+    },
     /** Ends what was begun, requests first; nothing acknowledged is lost. */
     async stop() {
       stopping = true
-      await closeGracefully(app)
+      await connections.close(() => app.close())
       await Promise.all([runner.stop(), features.ended.stop(), keys.stop(), janitor.stop()])
     },
   }

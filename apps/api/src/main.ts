@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SettingsError } from '@gatehouse/settings'
+import { exitCodeOf, exitCodes } from '@gatehouse/settings/exit-codes'
+import { listenForSignals } from '@gatehouse/settings/stop-signals'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
+import { isUnavailable, sqlState } from './db/faults.ts'
+import { NewerDatabase } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { sqlitePath } from './db/places.ts'
 import { openToOthers } from './db/private-files.ts'
 import { createLog } from './http/logging.ts'
 import { secretsOf } from './keys/secrets.ts'
 import { systemClock } from './lib/clock.ts'
+import { reasonOf } from './lib/reason.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { createJudge } from './passwords/judge.ts'
@@ -17,6 +22,7 @@ import { createProviders } from './providers/providers.ts'
 const deadline = 25
 
 async function serve() {
+  const signals = listenForSignals()
   const config = readConfig(process.env)
   const { settings } = config
   const log = createLog(settings.LOG_LEVEL)
@@ -35,33 +41,43 @@ async function serve() {
   composition.start()
   log.info({ url: config.apiUrl, database: database.dialect, mode: settings.GATEHOUSE_MODE }, 'listening')
 
-  let stopping = false
-  const stop = async (signal: string) => {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(1), (settings.SHUTDOWN_DELAY_SECONDS + deadline) * 1000).unref()
-    log.info({ signal }, 'stopping')
-    composition.announceStop()
-    await sleep(settings.SHUTDOWN_DELAY_SECONDS * 1000)
-    await composition.stop()
-    await hasher.close()
-    await judge.close()
-    mailer.close()
-    await database.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+  signals.stopBy({
+    within: (settings.SHUTDOWN_DELAY_SECONDS + deadline) * 1000,
+    say: (message, error) => log.error({ ...(error !== undefined && { err: error }) }, message),
+    async stop(signal) {
+      log.info({ signal }, 'stopping')
+      composition.announceStop()
+      await sleep(settings.SHUTDOWN_DELAY_SECONDS * 1000)
+      await composition.stop()
+      await hasher.close()
+      await judge.close()
+      mailer.close()
+      await database.close()
+    },
+  })
 }
 
 /** One line for whoever started it; a stack only when the fault is ours. */
 function explain(error: unknown) {
   if (error instanceof SettingsError) return error.message
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `API_PORT: port ${String(error.port)} is taken by another program`
-  return `cannot start: ${error.message}`
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `API_PORT: port ${String(error.port)} is taken by another program`
+  return `cannot start: ${reasonOf(error) || String(sqlState(error))}`
 }
+
+/** Whether starting again may help is for the code to say. */
+function codeOf(error: unknown) {
+  if (isUnavailable(error) || isUnreachable(error)) return exitCodes.databaseUnavailable
+  if (error instanceof NewerDatabase || isRefused(error)) return exitCodes.configuration
+  return exitCodeOf(error)
+}
+
+/** The disk lets nobody in: nothing but the database and its secret is opened at start. */
+const isUnreachable = (error: unknown) => error instanceof Error && 'path' in error && 'syscall' in error
+
+/** Postgres knows neither the name nor the password (class 28), or has no such database; the file is no database. */
+const isRefused = (error: unknown) => /^(28|3D000|SQLITE_NOTADB)/.test(sqlState(error) ?? '')
 
 serve().catch((error: unknown) => {
   process.stderr.write(`gatehouse api: ${explain(error)}\n`)
-  process.exit(1)
+  process.exit(codeOf(error))
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import { compose } from '../src/compose.ts'
+import { compose, type Resources } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/http/logging.ts'
 import { makeKeyPair, type Algorithm, type KeyPair, type MakeKeyPair } from '../src/keys/key-pairs.ts'
@@ -28,6 +28,7 @@ interface Options extends OpenOptions {
   judge?: Judge
   providers?: Providers
   expectFaults?: boolean
+  serving?: Resources['serving']
 }
 
 let sharedHasher: Hasher | undefined
@@ -67,7 +68,9 @@ async function createNode(options: Options) {
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
   const { hasher = hasherForTests(), judge = judgeForTests(), providers = noProviders } = options
-  const composition = await compose({ config, database, secrets: [secret], hasher, judge, mailer: mailbox, providers, clock, log, makeKeyPair: sharedKeyPairs })
+  // A machine that is busy with other tests is no reason to refuse requests: shedding.test.ts is about that alone.
+  const serving = { shedding: false, ...options.serving }
+  const composition = await compose({ config, database, secrets: [secret], hasher, judge, mailer: mailbox, providers, clock, log, makeKeyPair: sharedKeyPairs, serving })
   await composition.app.ready()
 
   async function close() {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -21,8 +21,30 @@ interface Options {
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** The real program in a process of its own: what `npm start` runs, without the build. */
-export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = {}, user = {}, port: given }: Options) {
+export async function startNode({ port: given, ...options }: Options) {
   const port = given ?? await freePort()
+  const { output, signal, ended, hasEnded, pid } = launchNode({ port, ...options })
+  const address = `http://localhost:${port}`
+  while (!await fetch(`${address}/livez`).then(answer => answer.ok, () => false)) {
+    if (hasEnded()) throw new Error(`the node ended: ${output.err}`)
+    await sleep(30)
+  }
+  const end = (name: NodeJS.Signals) => {
+    signal(name)
+    return ended()
+  }
+  return {
+    address, port, pid, output, signal, ended,
+    browser: () => createBrowser(fetched(address), webOrigin),
+    /** No warning, no clean-up: as when the power goes. */
+    kill: () => end('SIGKILL'),
+    /** Politely; answers the exit code. */
+    stop: () => end('SIGTERM'),
+  }
+}
+
+/** The same, while it starts. */
+export function launchNode({ databaseUrl, secret, smtpPort = 9, settings = {}, user = {}, port }: Options & { port: number }) {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: {
       PATH: process.env.PATH, GATEHOUSE_MODE: 'development', API_PORT: String(port), API_URL: 'http://localhost:3000', DATABASE_URL: databaseUrl, SECRET_KEY: secret.toString('base64'), BCRYPT_COST: '4', LOG_LEVEL: 'error',
@@ -34,27 +56,19 @@ export async function startNode({ databaseUrl, secret, smtpPort = 9, settings = 
   const output = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => { output.out += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { output.err += chunk.toString() })
-  onTestFinished(() => end(child, 'SIGKILL').then(() => undefined))
-
-  const address = `http://localhost:${port}`
-  while (!await fetch(`${address}/livez`).then(answer => answer.ok, () => false)) {
-    if (child.exitCode !== null) throw new Error(`the node ended: ${output.err}`)
-    await sleep(30)
+  // With all that it has said.
+  const closed = once(child, 'close')
+  let isClosed = false
+  void closed.then(() => { isClosed = true })
+  const signal = (name: NodeJS.Signals) => child.kill(name)
+  /** Answers the exit code; `null` for one that a signal has killed. */
+  const ended = async () => {
+    await closed
+    return child.exitCode
   }
-  return {
-    address, output, pid: child.pid,
-    browser: () => createBrowser(fetched(address), webOrigin),
-    /** No warning, no clean-up: as when the power goes. */
-    kill: () => end(child, 'SIGKILL'),
-    /** Politely; answers the exit code. */
-    stop: () => end(child, 'SIGTERM'),
-  }
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals) {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill(signal)
-    await once(child, 'exit')
-  }
-  return child.exitCode
+  onTestFinished(async () => {
+    signal('SIGKILL')
+    await closed
+  })
+  return { output, signal, ended, hasEnded: () => isClosed, pid: child.pid }
 }

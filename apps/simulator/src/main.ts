@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { addressesOf, readSettings, SettingsError } from '@gatehouse/settings'
+import { exitCodeOf, PortTaken } from '@gatehouse/settings/exit-codes'
+import { listenForSignals } from '@gatehouse/settings/stop-signals'
 import { buildApp } from './app.ts'
 import { createFaults } from './inbox/faults.ts'
 import { createMailServer } from './inbox/mail-server.ts'
@@ -7,7 +9,11 @@ import { createMailbox } from './inbox/mailbox.ts'
 import { claimPort } from './ports.ts'
 import { createProviders } from './providers/index.ts'
 
+/** Milliseconds a stop may take before the process leaves anyway. */
+const deadline = 5000
+
 async function serve() {
+  const signals = listenForSignals()
   const settings = readSettings(process.env)
   const { SIMULATOR_PORT: port, SIMULATOR_SMTP_PORT: smtpPort } = settings
   if (settings.GATEHOUSE_MODE === 'production') {
@@ -33,24 +39,23 @@ async function serve() {
   await app.listen({ host, port })
   app.log.info({ url: `http://${named}:${port}`, smtp: smtpUrl }, 'listening')
 
-  let stopping = false
-  const stop = async (signal: string) => {
-    if (stopping) return
-    stopping = true
-    app.log.info({ signal }, 'stopping')
-    await Promise.all([app.close(), ...mailServers.map(server => new Promise<void>(done => server.close(done)))])
-    process.exit(0)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+  signals.stopBy({
+    within: deadline,
+    say: (message, error) => app.log.error({ err: error }, message),
+    async stop(signal) {
+      app.log.info({ signal }, 'stopping')
+      await Promise.all([app.close(), ...mailServers.map(server => new Promise<void>(done => server.close(done)))])
+    },
+  })
 }
 
 /** One line for whoever started it. */
 function explain(error: unknown) {
-  if (error instanceof SettingsError) return error.message
+  if (error instanceof SettingsError || error instanceof PortTaken) return error.message
   return `cannot start: ${error instanceof Error ? error.message : String(error)}`
 }
 
 serve().catch((error: unknown) => {
   process.stderr.write(`gatehouse simulator: ${explain(error)}\n`)
-  process.exit(1)
+  process.exit(exitCodeOf(error))
 })

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { createServer } from 'node:net'
 import { SettingsError } from '@gatehouse/settings'
+import { PortTaken } from '@gatehouse/settings/exit-codes'
 
 /** What a machine without IPv6, for example, says to `::1`. */
 const absent = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
@@ -10,13 +11,13 @@ const absent = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
  * another program holds on one of them counts as taken: half of the visitors would meet that program.
  *
  * @param setting the one that names the port, for the message.
- * @throws SettingsError when another program has it.
+ * @throws PortTaken when another program has it; SettingsError when it cannot be had otherwise.
  */
 export async function claimPort(host: string, port: number, setting: string) {
   const free: string[] = []
   for (const { address } of await lookup(host, { all: true })) {
     const obstacle = await tryPort(address, port)
-    if (obstacle === 'EADDRINUSE') throw new SettingsError(`${setting}: port ${port} is taken by another program`)
+    if (obstacle === 'EADDRINUSE') throw new PortTaken(`${setting}: port ${port} is taken by another program`)
     if (obstacle === null) free.push(address)
     else if (!absent.has(obstacle)) throw new SettingsError(`${setting}: port ${port} cannot be used (${obstacle})`)
   }

@@ -152,3 +152,12 @@ test('the process says that it lives', async () => {
   const { status, body } = await ask('/livez')
   expect([status, body.toString()]).toEqual([200, 'ok\n'])
 })
+
+test('while the process leaves, requests are refused in words that say when to come again', async () => {
+  const leaving = createServer(createSite({ files, config, isClosing: () => true }))
+  await new Promise<void>((resolve) => { leaving.listen(0, 'localhost', resolve) })
+  const address = leaving.address()
+  const answer = await fetch(`http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}/sign-in`)
+  leaving.close()
+  expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('cache-control')]).toEqual([503, '5', 'no-store'])
+})

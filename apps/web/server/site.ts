@@ -7,7 +7,12 @@ interface Options {
   /** The folder of built files, each with its `.br` and `.gz` beside it. */
   files: string
   config: PublicConfig
+  /** Whether requests are to be refused, since the process is leaving. */
+  isClosing?: () => boolean
 }
+
+/** Seconds after which another process, or this one anew, is likely to answer. */
+const retryAfter = 5
 
 const cacheControl = {
   /** Files whose name changes with their content. */
@@ -17,13 +22,17 @@ const cacheControl = {
 }
 
 /** The front end as a request handler: its files, the page for every path that is no file, and the deployment's config. */
-export function createSite({ files, config }: Options) {
+export function createSite({ files, config, isClosing = () => false }: Options) {
   const headers = securityHeaders(config.apiUrl)
   const configDocument = JSON.stringify(config)
   const serveFile = sirv(files, { single: true, ignores: [/\/\./], gzip: true, brotli: true, etag: true })
 
   return function handle(request: IncomingMessage, response: ServerResponse) {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    if (isClosing()) {
+      response.setHeader('Retry-After', retryAfter)
+      return answer(response, 503, 'This server is stopping; please try again.\n')
+    }
     const path = (request.url ?? '/').split('?')[0] ?? '/'
 
     if (request.method !== 'GET' && request.method !== 'HEAD') {

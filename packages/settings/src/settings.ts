@@ -92,6 +92,7 @@ const operation = {
   AUDIT_RETENTION_DAYS: whole(1, 36_500, 400).describe('Days that audit events are kept.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much is logged, as JSON lines on standard output.'),
   SHUTDOWN_DELAY_SECONDS: whole(0, 60, 0).describe('After a stop signal, how long `/readyz` says no before connections are closed; set it to the probe period of your load balancer.'),
+  MAX_CONNECTIONS: whole(10, 1_000_000, 10_000).describe('Connections that each of the two programs keeps at once. Beyond it the one that has been without a request for longest is closed; when all have one, the new one is closed. Each takes a file descriptor.'),
   API_DOCS: flag.optional().describe('Serve `/openapi.json` and `/docs`. Default: only in development.'),
 }
 

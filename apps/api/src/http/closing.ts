@@ -1,20 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../lib/refusal.ts'
 
-/** Milliseconds: how often connections that have become idle are closed, and when the others are. */
-const sweep = 50
-const patience = 15_000
+/** Seconds after which another process, or this one anew, is likely to answer. */
+const retryAfter = 5
 
-/**
- * Closes an application: what was begun is answered, nothing new is. A connection that was busy when closing began is kept alive
- * by its client afterwards, so it has to be closed when it falls idle.
- */
-export async function closeGracefully(app: FastifyInstance) {
-  const idle = setInterval(() => app.server.closeIdleConnections(), sweep)
-  const stuck = setTimeout(() => app.server.closeAllConnections(), patience)
-  try {
-    await app.close()
-  } finally {
-    clearInterval(idle)
-    clearTimeout(stuck)
-  }
+/** Refuses every request that comes while the process leaves; those that were begun before go on. */
+export function refuseWhileClosing(app: FastifyInstance, isClosing: () => boolean) {
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (isClosing()) throw new Refusal('overloaded', { retryAfter })
+    done()
+  })
 }

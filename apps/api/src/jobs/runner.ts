@@ -15,10 +15,12 @@ interface Dependencies {
   log: Log
   /** Seconds between two looks for retries and for what other processes have left; nobody who wakes us waits for it. */
   poll?: number
+  /** Seconds that stopping waits for jobs that were begun. */
+  patience?: number
 }
 
-/** Seconds and counts. A job whose runner dies is taken up again when its lease ends. */
-const rules = { lease: 60, batch: 10, firstRetry: 5, longestRetry: 600, attempts: 20 }
+/** Seconds and counts. A job whose runner dies is taken up again when its lease ends; one whose runner stops, as soon as that has waited long enough. */
+const rules = { lease: 60, patience: 10, batch: 10, firstRetry: 5, longestRetry: 600, attempts: 20 }
 
 type Row = Awaited<ReturnType<Dependencies['store']['jobs']['claim']>>[number]
 
@@ -26,12 +28,14 @@ type Row = Awaited<ReturnType<Dependencies['store']['jobs']['claim']>>[number]
  * Drains the jobs table: at least once, with a lease, backoff with jitter, and a dead end for what fails for good or
  * comes too late. Any number of runners may drain the same table.
  */
-export function createRunner({ store, outbox, handlers, clock, log, poll = 1 }: Dependencies) {
+export function createRunner({ store, outbox, handlers, clock, log, poll = 1, patience = rules.patience }: Dependencies) {
   const stopping = new AbortController()
   let wakeUp: () => void = () => undefined
   /** Somebody called while jobs were being read: what they have may have come too late for that. */
   let wasWoken = false
   let running: Promise<void> = Promise.resolve()
+  /** The jobs that are being done, and their leases. */
+  const held = new Map<string, string>()
 
   async function perform(row: Row, lease: string) {
     const now = clock.now()
@@ -60,7 +64,10 @@ export function createRunner({ store, outbox, handlers, clock, log, poll = 1 }: 
     const lease = newId()
     const now = clock.now()
     const rows = await store.jobs.claim(lease, now, later(now, rules.lease), rules.batch)
-    await Promise.all(rows.map(row => perform(row, lease)))
+    await Promise.all(rows.map(async (row) => {
+      held.set(row.id, lease)
+      await perform(row, lease).finally(() => held.delete(row.id))
+    }))
     return rows.length
   }
 
@@ -91,10 +98,13 @@ export function createRunner({ store, outbox, handlers, clock, log, poll = 1 }: 
       wakeUp()
     },
     drain,
-    /** Takes up nothing new, and resolves when what was begun has ended. */
+    /** Takes up nothing new, and resolves when what was begun has ended; what hangs is put back, for another runner to do. */
     async stop() {
       stopping.abort()
-      await running
+      const waiting = new AbortController()
+      await Promise.race([running, sleep(patience * 1000, undefined, { signal: waiting.signal }).catch(() => undefined)])
+      waiting.abort()
+      for (const [id, lease] of held) await store.jobs.putBack(id, lease, { runAt: clock.now(), error: 'its runner stopped' })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SettingsError } from '@gatehouse/settings'
 import { later, type Clock } from '../lib/clock.ts'
 import type { Keyring } from '../lib/keyring.ts'
 import type { Log } from '../lib/log.ts'
@@ -51,7 +52,7 @@ interface Held extends SigningKey { activeAt: Date | null, retiredAt: Date | nul
 /**
  * Loads the signing keys, making the first ones at the first start.
  *
- * @throws Error when the keys were sealed under a `SECRET_KEY` that is not in the list.
+ * @throws SettingsError when the keys were sealed under a `SECRET_KEY` that is not in the list.
  */
 export async function loadSigningKeys({ store, keyring, clock, makeKeyPair, log }: Dependencies): Promise<SigningKeys> {
   let held = await load()
@@ -112,7 +113,7 @@ export async function loadSigningKeys({ store, keyring, clock, makeKeyPair, log 
 
 function open(keyring: Keyring, { kid, algorithm, publicKey, sealedPrivateKey, activeAt, retiredAt }: SigningKeyRow): Held {
   const privateKey = keyring.open('signing-key', kid, sealedPrivateKey)
-  if (privateKey === null) throw new Error('SECRET_KEY does not open the signing keys in the database: it must be the one they were made with, or a list that has it')
+  if (privateKey === null) throw new SettingsError('SECRET_KEY does not open the signing keys in the database: it must be the one they were made with, or a list that has it')
   const jwk = { ...createPrivateKey(privateKey).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }
   return { kid, algorithm, privateKey, publicKey, activeAt, retiredAt, jwk }
 }
