@@ -4,7 +4,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { recordAbout, type Applications, type Owner } from './applications.ts'
 import type { Actor } from './changing.ts'
-import { readPicture } from './pictures.ts'
+import { cleanPicture, readPicture } from './pictures.ts'
 
 /** The pictures that people see when they are asked. */
 export function createLogos({ store, clock, applications }: Pick<Dependencies, 'store' | 'clock'> & { applications: Applications }) {
@@ -38,10 +38,10 @@ export function createLogos({ store, clock, applications }: Pick<Dependencies, '
       await put(await applications.actorOf(owner), clientId, null, visitor)
     },
 
-    /** To anybody; `null` when there is none. */
+    /** To anybody; `null` when there is none that may be shown. Earlier releases stored pictures as they came: they are cleaned here. */
     async find(clientId: string) {
       const logo = await store.applications.findLogo(clientId)
-      return logo && { mediaType: logo.mediaType, bytes: Buffer.from(logo.image, 'base64') }
+      return logo && cleanPicture(Buffer.from(logo.image, 'base64'))
     },
   }
 }
