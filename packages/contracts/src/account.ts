@@ -39,6 +39,6 @@ export const account = {
     summary: 'Moves the account to an address that a mailed code has proved; the old address is told',
     body: z.strictObject({ email, codeRequestId, emailCode }),
     response: User,
-    errors: ['code_invalid', 'email_taken'],
+    errors: ['code_invalid', 'email_taken', 'rate_limited'],
   }),
 }

@@ -2,7 +2,7 @@
 export const auditActions = [
   'account.registered', 'account.exported', 'account.deleted',
   'session.started', 'session.ended', 'session.others-ended', 'session.reauthenticated', 'session.refresh-reused',
-  'code.rejected', 'provider.refused', 'provider.unbound', 'handoff.rejected',
+  'code.rejected', 'code.guessing', 'provider.refused', 'provider.unbound', 'handoff.rejected',
   'identity.bound', 'identity.unbound',
   'application.rejected', 'token.reused', 'token.granted-by-password', 'device.allowed', 'device.denied',
   'password.changed', 'password.reset', 'username.changed', 'email.changed',

@@ -79,7 +79,7 @@ export function verificationCodeQueries(db: Executor, { verificationCodes }: Tab
 /** Counters, each in a window of time of its own. */
 export function windowQueries(db: Executor, counters: Tables['mailQuotas'] | Tables['codeFailures']) {
   return {
-    /** Counts one more in the window of `key`, which begins with the first; `false` when it holds `most` already. */
+    /** Counts one more in the window of `key`, which begins with the first, and answers how many it holds; `null` when it holds `most` already. */
     async take(key: string, most: number, now: Date, endsAt: Date) {
       const over = sql`${counters.endsAt} <= ${sql.param(now, counters.endsAt)}`
       const [row] = await db.insert(counters).values({ key, count: 1, endsAt })
@@ -90,8 +90,14 @@ export function windowQueries(db: Executor, counters: Tables['mailQuotas'] | Tab
             endsAt: sql`case when ${over} then ${sql.param(endsAt, counters.endsAt)} else ${counters.endsAt} end`,
           },
           setWhere: sql`${over} or ${lt(counters.count, most)}`,
-        }).returning({ key: counters.key })
-      return row !== undefined
+        }).returning()
+      return row ?? null
+    },
+
+    /** Takes one back, if its window is not over. */
+    async giveBack(key: string, endsAt: Date) {
+      await db.update(counters).set({ count: sql`${counters.count} - 1` })
+        .where(and(eq(counters.key, key), eq(counters.endsAt, endsAt), gt(counters.count, 0)))
     },
 
     async find(key: string) {

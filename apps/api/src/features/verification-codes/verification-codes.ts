@@ -9,6 +9,7 @@ import { recordAlone } from '../audit/audit.ts'
 import type { NoteFailure } from '../audit/failures.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
+import { createGuesses, type Guess } from './guesses.ts'
 import { createQuotas } from './quotas.ts'
 
 /** A mailed code that was right, not yet used. Using it is part of the transaction that it allows. */
@@ -17,13 +18,24 @@ export interface ProvenCode { codeId: string, at: Date }
 /** What a person presents of a mailed code. */
 export interface PresentedCode { codeRequestId: string, emailCode: string }
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'outbox' | 'limiter' | 'clock' | 'wakeJobs'> & { noteFailure: NoteFailure }
+type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'outbox' | 'limiter' | 'clock' | 'wakeJobs' | 'log'> & { noteFailure: NoteFailure }
 
 /** Six-digit codes by mail: each bound to one request, one purpose and one address, good for one use. */
-export function createVerificationCodes({ settings, store, keyring, outbox, limiter, clock, wakeJobs, noteFailure }: Needs) {
+export function createVerificationCodes({ settings, store, keyring, outbox, limiter, clock, wakeJobs, log, noteFailure }: Needs) {
   const takeQuotas = createQuotas({ settings, keyring })
+  const guesses = createGuesses({ settings, store, keyring, clock, log })
   /** Hashed together with its request and purpose, so that a code is worth nothing anywhere else. */
   const bound = (id: string, purpose: CodePurpose, code: string) => `${id} ${purpose} ${code}`
+
+  /** A refusal to compare at all is noted now and then, whoever asks. */
+  async function noteRefused<T>({ userId, purpose, visitor }: Guess, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'rate_limited') await noteFailure(visitor, { action: 'code.rejected', userId, details: { purpose, reason: 'rate-limited' } })
+      throw error
+    }
+  }
 
   return {
     /**
@@ -57,28 +69,38 @@ export function createVerificationCodes({ settings, store, keyring, outbox, limi
     },
 
     /**
-     * Compares a presented code. Each try is counted in SQL before it is compared; a right one is not held against the request.
+     * Compares a presented code. Each try is counted in SQL before it is compared, for its code and for its account; a right one is
+     * held against neither.
      *
      * @param userId must be whoever asked for the code, for the purposes that need a session.
-     * @throws Refusal `code_invalid`: wrong, expired, used, or for something else.
+     * @throws Refusal `code_invalid`: wrong, expired, used, or for something else; `rate_limited`, without comparing.
      */
     async check({ codeRequestId, emailCode }: PresentedCode, purpose: CodePurpose, emailKey: string, userId: string | null, visitor: Visitor): Promise<ProvenCode> {
-      await limiter.take('code-tries', visitor.network).catch(async (error: unknown) => {
-        await noteFailure(visitor, { action: 'code.rejected', userId, details: { purpose, reason: 'rate-limited' } })
-        throw error
-      })
       const at = clock.now()
-      const tried = await store.verificationCodes.countTry(codeRequestId, purpose, emailKey, settings.CODE_TRIES, at)
-      const right = tried !== null && tried.userId === userId
-        && keyring.verifyMac('verification-code', bound(codeRequestId, purpose, emailCode), tried.codeHash)
+      const guess = { purpose, emailKey, userId, visitor }
+      const tried = await noteRefused(guess, async () => {
+        await limiter.take('code-tries', visitor.network)
+        const isKnown = await guesses.isKnown(guess)
+        return store.transaction(async (queries) => {
+          const row = await queries.verificationCodes.countTry(codeRequestId, purpose, emailKey, settings.CODE_TRIES, at)
+          // What could not be right whatever was typed is no guess: otherwise strangers would need no code to use up somebody's tries.
+          return row && { row, counted: await guesses.count(queries, guess, isKnown, at) }
+        })
+      })
+      const right = tried !== null && tried.row.userId === userId
+        && keyring.verifyMac('verification-code', bound(codeRequestId, purpose, emailCode), tried.row.codeHash)
       if (!right) {
         // A code to register with is of nobody, also where the address has an account.
         const owner = userId === null && purpose !== 'register' ? await store.users.findByEmailKey(emailKey) : null
         const reason = tried ? 'wrong' : 'not-usable'
         await recordAlone(store, visitor, { action: 'code.rejected', result: 'failure', userId: userId ?? owner?.id ?? null, at, details: { purpose, reason } })
+        if (tried) await guesses.noteWrong(tried.counted, visitor)
         throw new Refusal('code_invalid')
       }
-      await store.verificationCodes.uncountTry(codeRequestId)
+      await store.transaction(async (queries) => {
+        await queries.verificationCodes.uncountTry(codeRequestId)
+        await guesses.giveBack(queries, tried.counted)
+      })
       await limiter.giveBack('code-tries', visitor.network)
       return { codeId: codeRequestId, at }
     },

@@ -38,6 +38,7 @@ const names: Record<AuditAction, MessageKey> = {
   'permission.deleted': 'actions.permissionDeleted',
   'job.retried': 'actions.jobRetried',
   'code.rejected': 'actions.codeRejected',
+  'code.guessing': 'actions.codeGuessing',
   'provider.refused': 'actions.providerRefused',
   'provider.unbound': 'actions.providerUnbound',
   'handoff.rejected': 'actions.handoffRejected',
