@@ -70,7 +70,7 @@ export const fetched = (address: string): Transport => async ({ method, url, hea
 }
 
 /** A browser on the front end's origin: keeps cookies, sends its origin, carries the access token it was last given. */
-export function createBrowser(send: Transport, origin: string, look: (answer: Pick<Answer, 'status'>) => void = () => undefined) {
+export function createBrowser(send: Transport, origin: string, look: (answer: Pick<Answer, 'status' | 'setCookies'>) => void = () => undefined) {
   const cookies = new Map<string, string>()
   /** Those of a part of the API only. */
   const scoped: { name: string, value: string, path: string }[] = []
@@ -133,7 +133,7 @@ export function createBrowser(send: Transport, origin: string, look: (answer: Pi
     async visit(url: string) {
       const { status, headers, setCookies, text } = await send({ method: 'GET', url, headers: { accept: 'text/html,*/*;q=0.8', ...withCookies(url) }, payload: undefined, ip: '127.0.0.1' })
       setCookies.forEach(keep)
-      look({ status })
+      look({ status, setCookies })
       return { status, headers, setCookies, text, location: typeof headers['location'] === 'string' ? headers['location'] : null }
     },
     cookies,

@@ -8,7 +8,7 @@ import { createHasher, type Hasher } from '../src/passwords/hasher.ts'
 import { createJudge, type Judge } from '../src/passwords/judge.ts'
 import type { Providers } from '../src/providers/providers.ts'
 import type { OpenOptions } from '../src/db/executor.ts'
-import { createBrowser, injected, type Browser } from './browser.ts'
+import { createBrowser, injected, type Answer, type Browser } from './browser.ts'
 import { createClock, type TestClock } from './clock.ts'
 import { noProviders } from './fake-providers.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
@@ -81,10 +81,12 @@ async function createNode(options: Options) {
   onTestFinished(close)
 
   /** No test may ever see a fault, unless it made one. */
-  function refuseFaults({ status }: { status: number }) {
+  const setCookies: string[] = []
+  function look({ status, setCookies: set }: Pick<Answer, 'status' | 'setCookies'>) {
+    setCookies.push(...set)
     if (status === 500 && !options.expectFaults) throw new Error(`a fault: ${logLines.findLast(line => line.includes('"fault"')) ?? logLines.at(-1) ?? ''}`)
   }
-  const browser = () => createBrowser(injected(composition.app), webOrigin, refuseFaults)
+  const browser = () => createBrowser(injected(composition.app), webOrigin, look)
 
   /** Sends what waits to be sent. */
   async function deliver() {
@@ -101,6 +103,8 @@ async function createNode(options: Options) {
   return {
     ...composition, clock, mailbox, database, testDatabase, config, logLines, secret, browser, deliver, requestCode,
     rows: testDatabase.rows,
+    /** Every `Set-Cookie` header that a browser of this node has been sent. */
+    setCookies,
 
     /** Someone who has registered and is signed in. */
     async register(username: string, extra: { email?: string, password?: string, browser?: Browser, remember?: boolean } = {}) {
