@@ -23,10 +23,10 @@ export function createFakeProviders() {
   let counter = 0
 
   const upstream = (id: string, label: string, more: Partial<Upstream> = {}): Upstream => ({
-    id, label, icon: id, provisioning: 'bind', roles: 'ignore', callback: 'web',
-    async loginUrl({ state, verifier, nonce }) {
+    id, label, icon: id, provisioning: 'bind', roles: 'ignore', provesFreshness: false, callback: 'web',
+    async loginUrl({ state, verifier, nonce, isFresh }) {
       begun.set(state, { verifier, nonce, provider: id })
-      return `https://${id}.example/authorize?state=${state}`
+      return `https://${id}.example/authorize?state=${state}${isFresh ? '&fresh=1' : ''}`
     },
     async identify({ code, iss, verifier, nonce }) {
       if (iss !== undefined && iss !== `https://${id}.example`) throw new UpstreamError('wrong_issuer')
@@ -41,7 +41,7 @@ export function createFakeProviders() {
   })
   const upstreams = [
     upstream('github', 'GitHub'), upstream('wechat', 'WeChat'), upstream('office', 'Office', { provisioning: 'create', roles: 'trust' }),
-    upstream('legacy', 'Legacy', { callback: 'api' }),
+    upstream('legacy', 'Legacy', { callback: 'api' }), upstream('company', 'Company', { provesFreshness: true }),
   ]
   const enabled = () => upstreams.filter(({ id }) => !disabled.has(id))
 

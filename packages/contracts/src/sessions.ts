@@ -15,6 +15,14 @@ export const SessionEntry = z.object({
 })
 export type SessionEntry = z.output<typeof SessionEntry>
 
+/**
+ * What proves anew, in this session, who is signed in. Left out is what came to the account after the session was last authenticated, and
+ * providers that cannot prove a sign-in of this moment, unless the account has neither a password nor a proven address. With nothing left,
+ * signing out and in again proves it.
+ */
+export const Proofs = z.object({ password: z.boolean(), emailCode: z.boolean(), providers: z.array(z.object({ id: z.string(), label: z.string(), icon: z.string() })) })
+export type Proofs = z.output<typeof Proofs>
+
 /** Staying signed in, proving it anew, and ending it. */
 export const sessions = {
   refresh: endpoint({
@@ -23,6 +31,11 @@ export const sessions = {
     body: emptyBody,
     response: z.optional(Session),
     errors: ['session_ended'],
+  }),
+  proofs: endpoint({
+    ...get, path: '/sessions/current/reauthentication', access: 'session',
+    summary: 'How whoever is signed in can prove it anew, in this session',
+    response: Proofs,
   }),
   reauthenticate: endpoint({
     ...post, path: '/sessions/current/reauthentication', access: 'session', cookies: 'reads',

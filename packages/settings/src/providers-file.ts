@@ -28,6 +28,8 @@ const common = {
   callback: z.enum(['web', 'api']).default('web'),
   /** Whether the groups and permissions it says somebody has are theirs here as well. */
   roles: z.enum(['ignore', 'trust']).default('ignore'),
+  /** Whether an address counts as proved when it says so. Only for servers that prove addresses themselves: theirs become the account's. */
+  emails: z.enum(['ignore', 'trust']).default('ignore'),
 }
 
 /** A server that publishes `<issuer>/.well-known/openid-configuration`. */

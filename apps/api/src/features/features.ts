@@ -33,6 +33,7 @@ import { createTickets } from './federation/tickets.ts'
 import { createIdempotency } from './idempotency/idempotency.ts'
 import { createOnceSignedIn } from './idempotency/once-signed-in.ts'
 import { createIdentities } from './identities/identities.ts'
+import { createProofs } from './identities/proofs.ts'
 import { createNotices } from './notices/notices.ts'
 import { createPermissions } from './permissions/permissions.ts'
 import { createRecovery } from './recovery/recovery.ts'
@@ -74,6 +75,7 @@ export function createFeatures(dependencies: Dependencies) {
   const consents = createConsents(dependencies)
   const permissions = createPermissions(dependencies)
   const exportData = createExport({ ...dependencies, account, applications, consents })
+  const proofsOf = createProofs(dependencies)
   const provision = createProvisioning({ ...dependencies, identities, sessions, notices })
   const attempts = createAttempts(dependencies)
   const tickets = createTickets(dependencies)
@@ -100,7 +102,7 @@ export function createFeatures(dependencies: Dependencies) {
   return {
     once, onceSignedIn, requireSuperuser, ended, credentials, marks, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account,
     exportData,
-    identities, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
+    identities, proofsOf, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
     searchUsers, adminUsers, adminGroups, adminApplications, adminAudit, exportAudit, adminJobs, overview,
   }

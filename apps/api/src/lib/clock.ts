@@ -3,6 +3,9 @@ export interface Clock { now(): Date }
 
 export const systemClock: Clock = { now: () => new Date() }
 
+/** Seconds by which the clocks of other servers may differ from ours. */
+export const clockTolerance = 60
+
 /** `seconds` after `date`; before it when negative. */
 export const later = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000)
 

@@ -10,6 +10,7 @@ export const gitee = oauth({
   id: 'gitee',
   label: 'Gitee',
   icon: 'gitee',
+  emails: 'trust',
   authorizeUrl: 'https://gitee.com/oauth/authorize',
   tokenUrl: 'https://gitee.com/oauth/token',
   scopes: ['user_info', 'emails'],

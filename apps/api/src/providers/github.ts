@@ -10,6 +10,7 @@ export const github = oauth({
   id: 'github',
   label: 'GitHub',
   icon: 'github',
+  emails: 'trust',
   authorizeUrl: 'https://github.com/login/oauth/authorize',
   tokenUrl: 'https://github.com/login/oauth/access_token',
   scopes: ['read:user', 'user:email'],

@@ -8,4 +8,7 @@ export const google = oidc({
   issuer: 'https://accounts.google.com',
   tokenIssuers: ['https://accounts.google.com', 'accounts.google.com'],
   authorizeParams: { prompt: 'select_account' },
+  // It refuses `prompt=login`, and leaves `auth_time` out of its ID tokens.
+  provesFreshness: false,
+  emails: 'trust',
 })

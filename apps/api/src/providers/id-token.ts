@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
-import type { Clock } from '../lib/clock.ts'
+import { clockTolerance, type Clock } from '../lib/clock.ts'
 import { asFetch, type Send } from './send.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -22,8 +22,7 @@ export type Claims = JWTPayload & { sub: string }
 /** Signed by a private key, so that nobody who knows the client's secret can sign. `none` and HMAC are never among them. */
 const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 
-/** Seconds that the clocks may differ, and seconds that a token may be old: it comes straight from the server. */
-const clockTolerance = 60
+/** Seconds that a token may be old: it comes straight from the server. */
 const maxTokenAge = 600
 /** Milliseconds before unknown keys make us fetch again. */
 const cooldownDuration = 30_000

@@ -21,6 +21,8 @@ export interface UpstreamIdentity {
   email: { address: string, verified: boolean } | null
   /** What could seed a username where accounts are made on first sign-in. */
   username: string | null
+  /** When they last proved to the provider who they are, by its signed word (`auth_time`); absent where it says nothing of it. */
+  authenticatedAt?: Date
   /**
    * What the person may do there; only company servers that were asked for it say so. At most 200 groups and 200 permissions of at most
    * 100 characters: what is longer, or not plain text, is left out, for a name cut off may be another's.
@@ -38,12 +40,14 @@ export interface Person {
   avatarUrl?: string | null | undefined
   email?: { address: string | null | undefined, verified: boolean } | null
   username?: string | null | undefined
+  authenticatedAt?: Date
   roles?: Roles
 }
 
 /** @throws UpstreamError when no key is left, or one could not be stored as it is. */
-export function toIdentity({ keys, displayName = [], avatarUrl, email, username, roles }: Person): UpstreamIdentity {
-  const [first, ...others] = keys.flatMap(({ scope, subject }) => subject ? [{ scope, subject }] : [])
+export function toIdentity({ keys, displayName = [], avatarUrl, email, username, authenticatedAt, roles }: Person): UpstreamIdentity {
+  // Blanks identify nobody: everybody without an id would be one person.
+  const [first, ...others] = keys.flatMap(({ scope, subject }) => subject?.trim() ? [{ scope, subject }] : [])
   if (!first) throw new UpstreamError('refused', { error: 'no_subject' })
   if ([first, ...others].some(({ scope, subject }) => scope === '' || [...subject].length > 255 || /[\p{Cc}\p{Cs}]/u.test(subject))) {
     throw new UpstreamError('refused', { error: 'bad_subject' })
@@ -54,6 +58,7 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username,
     avatarUrl: httpsUrl(avatarUrl),
     email: email ? readEmail(email) : null,
     username: plainText(username),
+    ...(authenticatedAt && { authenticatedAt }),
     ...(roles && { roles: { groups: plainNames(roles.groups), permissions: plainNames(roles.permissions) } }),
   }
 }

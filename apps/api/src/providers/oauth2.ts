@@ -21,7 +21,8 @@ export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer,
       const text = (path: string | undefined) => path === undefined ? null : textAt(user, path)
       return {
         // Within one server, configured by hand: its id is the scope, and survives a move to another address.
-        keys: [{ scope: id, subject: text(fields.subject) }],
+        // Only text and whole numbers identify anybody: `false` would be everybody whose server says it.
+        keys: [{ scope: id, subject: textOf(valueAt(user, fields.subject)) }],
         displayName: [text(fields.displayName), text(fields.username)],
         avatarUrl: text(fields.avatarUrl),
         email: { address: text(fields.email), verified: fields.emailVerified !== undefined && ['true', '1'].includes(text(fields.emailVerified) ?? '') },
@@ -32,13 +33,20 @@ export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer,
   })
 }
 
-/** What is at a path like `data.user.id`, as text; numbers beyond 2^53 are text already. */
-function textAt(reply: unknown, path: string) {
-  const found = path.split('.').reduce<unknown>((part, name) => {
+/** What is at a path like `data.user.id`. */
+function valueAt(reply: unknown, path: string) {
+  return path.split('.').reduce<unknown>((part, name) => {
     const { data } = Answer.safeParse(part)
     return data && Object.hasOwn(data, name) ? data[name] : undefined
   }, reply)
-  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : null
+}
+
+/** Text as it is, and whole numbers that were not rounded: those beyond 2^53 are text already. */
+const textOf = (value: unknown) => typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : null
+
+const textAt = (reply: unknown, path: string) => {
+  const value = valueAt(reply, path)
+  return typeof value === 'boolean' ? String(value) : textOf(value)
 }
 
 function withToken(url: string, accessToken: string) {

@@ -25,7 +25,7 @@ function upstreamOf(provider: Provider, clock: TestClock = createClock(), simula
   })
   return { upstream, logged }
 }
-const companyAt = (issuer: string, scopes?: string[]) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer, ...(scopes && { scopes }) })
+const companyAt = (issuer: string, scopes?: string[]) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer, emails: 'trust', ...(scopes && { scopes }) })
 
 async function set(behaviour: Parameters<typeof startIssuer>[0] = {}) {
   const clock = createClock()
@@ -39,6 +39,35 @@ test('sends the browser to exactly this address, with nonce and challenge', asyn
   expect(await upstream.loginUrl(attempt)).toBe(`${issuer}/authorize?tenant=a&response_type=code&client_id=gatehouse&redirect_uri=https%3A%2F%2Fwww.example.com%2Foauth%2Fcallback%2Fcompany`
     + '&scope=openid%20email%20profile&state=State&nonce=nonce-0123456789&code_challenge=jHzqjXHTrUClE6BZkoVoEB-w_ri61K5VRsJtY6HdZWY&code_challenge_method=S256')
   expect(calls).toEqual([discoveryCall])
+})
+
+test('a sign-in of this moment is asked for where it is wanted; Google cannot be asked', async () => {
+  const { upstream, issuer } = await set()
+  const attempt = { state: 'State', verifier: 'v'.repeat(43), nonce, isFresh: true }
+  const parameters = new URL(await upstream.loginUrl(attempt)).searchParams
+  expect([upstream.provesFreshness, parameters.get('prompt'), parameters.get('max_age')]).toEqual([true, 'login', '0'])
+  expect(new URL(await upstream.loginUrl({ ...attempt, isFresh: false })).searchParams.has('max_age')).toBe(false)
+  expect(upstreamOf(google).upstream.provesFreshness).toBe(false)
+  expect(upstreamOf(oidc({ id: 'company', label: 'Company', icon: 'key', issuer, provesFreshness: false })).upstream.provesFreshness).toBe(false)
+})
+
+test.each<[how: string, authTime: (now: number) => unknown, seconds: (now: number) => number | undefined]>([
+  ['now', now => now, now => now], ['an hour ago', now => now - 3600, now => now - 3600], ['a minute ahead, by their clock', now => now + 60, now => now + 60],
+  ['further ahead', now => now + 62, () => undefined], ['in milliseconds', now => now * 1000, () => undefined], ['as text', now => String(now), () => undefined],
+  ['left out', () => undefined, () => undefined], ['null', () => null, () => undefined], ['negative', () => -1, () => undefined],
+])('auth_time %s', async (_how, authTime, seconds) => {
+  const now = Math.floor(Date.now() / 1000)
+  const { upstream } = await set({ claims: { auth_time: authTime(now) } })
+  const expected = seconds(now)
+  expect((await upstream.identify(callback)).authenticatedAt).toEqual(expected === undefined ? undefined : new Date(expected * 1000))
+})
+
+test('no server is believed about addresses that is not trusted with them', async () => {
+  const { issuer, clock } = await set()
+  const verified = async (emails?: 'ignore' | 'trust') =>
+    (await upstreamOf(oidc({ id: 'company', label: 'Company', icon: 'key', issuer, ...(emails && { emails }) }), clock).upstream.identify(callback)).email
+  expect([await verified(), await verified('ignore'), await verified('trust')].map(email => email?.verified)).toEqual([false, false, true])
+  expect((await verified())?.address).toBe('lan@example.com')
 })
 
 test('a good ID token says who it is; what was learnt about the server is asked once an hour', async () => {

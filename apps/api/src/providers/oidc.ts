@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockTolerance, later } from '../lib/clock.ts'
 import { discover, type Metadata } from './discovery.ts'
 import { createIdTokens, type Claims } from './id-token.ts'
 import type { Person } from './identity.ts'
@@ -16,6 +17,9 @@ interface OidcOptions {
   tokenIssuers?: readonly string[]
   scopes?: readonly string[]
   authorizeParams?: Readonly<Record<string, string>>
+  /** Whether it knows `prompt=login` and `max_age`, and says `auth_time` then, as section 3.1.2.1 asks; yes unless said. */
+  provesFreshness?: boolean
+  emails?: 'ignore' | 'trust'
 }
 
 const Token = z.object({ id_token: z.string().min(1) })
@@ -32,11 +36,11 @@ type Profile = z.output<typeof Profile>
 const UserInfo = Profile.extend({ sub: z.union([z.string(), z.number().int()]).transform(String) })
 
 /** A provider that speaks OpenID Connect: it describes itself, and vouches for people in signed ID tokens. */
-export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes = ['openid', 'email', 'profile'], authorizeParams = {} }: OidcOptions): Provider {
+export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes = ['openid', 'email', 'profile'], authorizeParams = {}, provesFreshness = true, emails = 'ignore' }: OidcOptions): Provider {
   // Nobody's roles are read that were not asked for.
   const withRoles = scopes.includes('permissions')
   return {
-    id, label, icon, issuer, discovered: true,
+    id, label, icon, issuer, discovered: true, provesFreshness, emails,
     async describe({ send, read, at, clock, deadline, clientId }: Network) {
       const metadata = await discover(issuer, read)
       const idTokens = createIdTokens({
@@ -45,7 +49,7 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
       return {
         authorizeUrl: metadata.authorization_endpoint,
         tokenUrl: metadata.token_endpoint,
-        scopes, authorizeParams, issuer,
+        scopes, authorizeParams, issuer, ...(provesFreshness && { freshParams: { prompt: 'login', max_age: '0' } }),
         issuerRequired: metadata.authorization_response_iss_parameter_supported === true,
         pkce: true,
         nonce: true,
@@ -54,7 +58,8 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
         async identify(read, { accessToken, reply, nonce }) {
           const claims = await idTokens.verify(parse(reply, Token).id_token, { nonce, accessToken })
           const profile = await profileOf(claims, metadata, read, { accessToken, withRoles })
-          return { ...personOf(issuer, claims, profile), ...(withRoles && rolesOf(profile)) }
+          const authenticatedAt = authenticationOf(claims, clock.now())
+          return { ...personOf(issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...(withRoles && rolesOf(profile)) }
         },
       }
     },
@@ -76,6 +81,13 @@ async function profileOf(
     // A flag belongs to the address beside it.
     ...(profile.email ? { email: profile.email, email_verified: profile.email_verified } : { email: info.email, email_verified: info.email_verified }),
   }
+}
+
+/** When the person signed in there (section 2, `auth_time` in seconds); `null` for what is no such time, or lies ahead. */
+function authenticationOf({ auth_time: seconds }: Claims, now: Date) {
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) return null
+  const at = new Date(seconds * 1000)
+  return at <= later(now, clockTolerance) ? at : null
 }
 
 /** `null` when the server says nothing of either. */

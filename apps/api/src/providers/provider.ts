@@ -54,6 +54,8 @@ export interface Description {
   /** `body` unless said; only some know Basic. */
   credentialsIn?: 'body' | 'header'
   authorizeParams?: Readonly<Record<string, string>>
+  /** What asks for a sign-in of this moment, over `authorizeParams`, where the provider can prove one. */
+  freshParams?: Readonly<Record<string, string>>
   tokenParams?: Readonly<Record<string, string>>
   /** Whether the token request repeats `redirect_uri`; yes unless said. */
   sendsRedirectUri?: boolean
@@ -98,9 +100,13 @@ export interface Provider extends Named {
   describe(network: Network): Promise<Description>
   /** Whether `describe` goes to the network. */
   discovered: boolean
+  /** Whether it asks people anew on demand and says in a signed token when they signed in; no unless said. */
+  provesFreshness?: boolean
+  /** `trust` where it is known to have proved an address before it calls it verified; its flag counts for nothing otherwise. */
+  emails?: 'ignore' | 'trust'
 }
 
 /** A provider that is described right here. */
-export const oauth = ({ id, label, icon, ...description }: Named & Description): Provider & Description => ({
-  id, label, icon, ...description, discovered: false, describe: async () => description,
+export const oauth = ({ id, label, icon, emails = 'ignore', ...description }: Named & Description & Pick<Provider, 'emails'>): Provider & Description => ({
+  id, label, icon, emails, ...description, discovered: false, describe: async () => description,
 })

@@ -86,7 +86,7 @@ describe('a plain OAuth2 server from the file', () => {
   test('may have its fields anywhere, flags and long numbers included', async () => {
     const { identify, calls } = await enterpriseSignIn(
       { [user]: { body: '{"data":{"user":{"id":90071992547409931234,"mail":"lan@example.com","ok":true,"pic":"http://x.example/a.png"}}}' } },
-      { permissionsUrl: undefined, accessTokenIn: 'query', userUrl: 'https://ops.example.com/base_info?full=1', fields: { subject: 'data.user.id', email: 'data.user.mail', emailVerified: 'data.user.ok', avatarUrl: 'data.user.pic' } })
+      { emails: 'trust', permissionsUrl: undefined, accessTokenIn: 'query', userUrl: 'https://ops.example.com/base_info?full=1', fields: { subject: 'data.user.id', email: 'data.user.mail', emailVerified: 'data.user.ok', avatarUrl: 'data.user.pic' } })
     expect(await identify()).toEqual({
       keys: [{ scope: 'enterprise', subject: '90071992547409931234' }], displayName: null, avatarUrl: 'https://x.example/a.png', email: { address: 'lan@example.com', verified: true }, username: null,
     })
@@ -96,6 +96,24 @@ describe('a plain OAuth2 server from the file', () => {
   test.each([['constructor.name'], ['name.length'], ['nothing'], ['__proto__.x']])('has nobody at %s', async (subject) => {
     const { identify } = await enterpriseSignIn({}, { fields: { subject } })
     await expect(identify()).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+  })
+
+  test.each(['false', 'true', 'null', '""', '"  "', '"\\u3000"', '1.5', '1e400', '1e30', '[]', '{}', '["lan"]'])('identifies nobody by %s', async (name) => {
+    const { identify } = await enterpriseSignIn({ [user]: { body: `{"name":${name}}` } })
+    await expect(identify()).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+  })
+
+  test.each([['"false"', 'false'], ['0', '0'], ['-7', '-7'], ['9007199254740993', '9007199254740993']])('identifies somebody by %s', async (name, subject) => {
+    const { identify } = await enterpriseSignIn({ [user]: { body: `{"name":${name}}` } })
+    expect((await identify())?.keys).toEqual([{ scope: 'enterprise', subject }])
+  })
+
+  test.each([['trust', true], ['ignore', false]])('with emails: %s', async (emails, verified) => {
+    const fields = { subject: 'name', email: 'email', emailVerified: 'ok' }
+    for (const [flag, isTrue] of [['true', true], ['"true"', true], ['"false"', false], ['false', false]] as const) {
+      const { identify } = await enterpriseSignIn({ [user]: { body: `{"name":"lan","email":"lan@example.com","ok":${flag}}` } }, { emails, fields })
+      expect((await identify())?.email).toEqual({ address: 'lan@example.com', verified: verified && isTrue })
+    }
   })
 
   test('may keep permissions to itself', async () => {

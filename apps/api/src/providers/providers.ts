@@ -34,6 +34,7 @@ interface Registration {
   callback: 'web' | 'api'
   provisioning?: 'bind' | 'create'
   roles?: 'ignore' | 'trust'
+  emails?: 'ignore' | 'trust'
 }
 
 /** Nothing is called yet: a provider that is down keeps nobody from starting. */
@@ -41,8 +42,8 @@ export function createProviders({ config, apiUrl, webUrl, clock, log, deadline =
   const at = simulatedAt(config.simulatorUrl)
   const limits = { deadline, maxBytes, mayConnect: createAddressPolicy(config) }
 
-  const upstreamOf = (provider: Provider, { clientId, clientSecret, callback, provisioning = 'bind', roles = 'ignore' }: Registration) => createUpstream({
-    provider, client: { id: clientId, secret: clientSecret }, provisioning, roles, callback, at, limits, clock, log,
+  const upstreamOf = (provider: Provider, { clientId, clientSecret, callback, provisioning = 'bind', roles = 'ignore', emails }: Registration) => createUpstream({
+    provider, client: { id: clientId, secret: clientSecret }, provisioning, roles, emails, callback, at, limits, clock, log,
     redirectUri: callback === 'web' ? `${webUrl}/oauth/callback/${provider.id}` : `${apiUrl}/oauth/${provider.id}/callback`,
   })
 

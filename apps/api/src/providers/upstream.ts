@@ -18,6 +18,8 @@ export interface Attempt {
   verifier: string
   /** Comes back in ID tokens, where there are any. */
   nonce: string
+  /** Asks for a sign-in of this moment, where the provider can prove one. */
+  isFresh?: boolean
 }
 
 /** What the browser brought back, after its state was found good. */
@@ -40,6 +42,8 @@ export interface Upstream {
   provisioning: 'bind' | 'create'
   /** Whether the groups and permissions it says somebody has are theirs here as well. */
   roles: 'ignore' | 'trust'
+  /** Whether it can be asked for a sign-in of this moment and then says when it was (`authenticatedAt`). */
+  provesFreshness: boolean
   /** Where the browser comes back to: `<web>/oauth/callback/<id>` or `<api>/oauth/<id>/callback`. */
   callback: 'web' | 'api'
   /** @throws UpstreamError */
@@ -59,6 +63,8 @@ export interface UpstreamOptions {
   provisioning: 'bind' | 'create'
   /** `ignore` unless said. */
   roles?: 'ignore' | 'trust'
+  /** Whether an address counts as verified when it says so; the provider's own unless said. */
+  emails?: 'ignore' | 'trust' | undefined
   callback: 'web' | 'api'
   redirectUri: string
   /** Where an address is really called: the simulator stands in for all of them. */
@@ -74,8 +80,9 @@ interface Connection { description: Description, wire: WireClient }
 const discoveryLife = 3600
 
 /** From what is known of a provider to something that can be driven. Nothing is called before somebody wants to sign in. */
-export function createUpstream({ provider, client, provisioning, roles = 'ignore', callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
-  const { id, label, icon } = provider
+export function createUpstream({ provider, client, provisioning, roles = 'ignore', emails, callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
+  const { id, label, icon, provesFreshness = false } = provider
+  const trustsEmails = (emails ?? provider.emails) === 'trust'
   const send = createSend(limits)
   const breaker = createBreaker({ clock, onChange: state => log.warn({ provider: id, state }, 'the way to a provider is now') })
   let known: { connection: Promise<Connection>, until: Date } | null = null
@@ -115,16 +122,17 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
     refuseForeign(given.iss, description)
     const grant = await exchange(connection, given, signal)
     const { read } = createReading({ send, at, judgement: description, signal })
-    return toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
+    const identity = toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
+    return identity.email && !trustsEmails ? { ...identity, email: { ...identity.email, verified: false } } : identity
   }
 
   return {
-    id, label, icon, provisioning, roles, callback,
-    loginUrl: async ({ state, verifier, nonce }) => {
+    id, label, icon, provisioning, roles, provesFreshness, callback,
+    loginUrl: async ({ state, verifier, nonce, isFresh = false }) => {
       const { description, wire } = await (provider.discovered ? breaker.run(connect) : connect())
-      const { authorizeParams, scopes, pkce } = description
+      const { authorizeParams, freshParams, scopes, pkce } = description
       return wire.authorizeUrl({
-        ...authorizeParams, redirect_uri: redirectUri, scope: scopes.length > 0 ? [...scopes] : undefined, state,
+        ...authorizeParams, ...(isFresh && freshParams), redirect_uri: redirectUri, scope: scopes.length > 0 ? [...scopes] : undefined, state,
         ...(description.nonce && { nonce }),
         ...(pkce && { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' }),
       })

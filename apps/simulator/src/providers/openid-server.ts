@@ -35,6 +35,8 @@ export async function createOpenidServer({ issuer, client, callbacks, key, stora
     clients: [{
       client_id: client.clientId, client_secret: client.clientSecret, redirect_uris: [...callbacks],
       grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], id_token_signed_response_alg: 'RS256',
+      // The time of signing in is in every ID token.
+      require_auth_time: true,
     }],
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'picture', 'updated_at'], email: ['email', 'email_verified'] },
@@ -53,7 +55,7 @@ export async function createOpenidServer({ issuer, client, callbacks, key, stora
       const person = people.find(known => openidSubOf(known) === sub)
       return person && { accountId: sub, claims: () => claimsOf(person) }
     },
-    extraParams: { simulator_person: choose, simulator_language: null },
+    extraParams: { simulator_person: choose, simulator_language: null, simulator_signed_in: null },
     loadExistingGrant,
     renderError({ oidc, response, req }, { error, error_description: description = '' }) {
       // The library does so for programs, too, that prefer HTML.
@@ -79,9 +81,11 @@ export async function createOpenidServer({ issuer, client, callbacks, key, stora
     if (choice === 'deny') throw new errors.AccessDenied('End-User aborted interaction')
     const person = findPerson(choice)
     if (!person) throw new errors.InvalidRequest('simulator_person is nobody we know')
-    oidc.session?.loginAccount({ accountId: openidSubOf(person), transient: true })
-    // Whatever else should be asked has been answered by the choice.
-    if (oidc.params) oidc.params['prompt'] = undefined
+    // Who chooses signs in now. `simulator_signed_in=3600` is a server that lets in whoever signed in an hour ago, whatever it is asked.
+    const age = Number(oidc.params?.['simulator_signed_in'] ?? 0)
+    oidc.session?.loginAccount({ accountId: openidSubOf(person), transient: true, loginTs: Math.floor(Date.now() / 1000) - (Number.isFinite(age) ? age : 0) })
+    // Whatever else should be asked (`prompt=login`, `max_age`) has been answered by the choice.
+    if (oidc.params) Object.assign(oidc.params, { prompt: undefined, max_age: undefined })
   }
 }
 

@@ -51,6 +51,15 @@ test('a whole sign-in: code, signed ID token, userinfo', async () => {
   expect(JSON.parse(me.body)).toMatchObject({ sub: payload.sub, name: '岚', preferred_username: 'lan', email: 'lan@example.com', email_verified: true })
 })
 
+test('the ID token says when the person signed in: now, since they choose anew each time; or when a test wants it', async () => {
+  const { tokensOf } = await openid()
+  const age = async (query: Record<string, string>) => Math.floor(Date.now() / 1000) - Number(decodeJwt((await tokensOf('lan', query)).id_token)['auth_time'])
+  for (const query of [{}, { prompt: 'login', max_age: '0' }]) expect(await age(query)).toBeLessThan(60)
+  const stale = await age({ prompt: 'login', max_age: '0', simulator_signed_in: '3600' })
+  expect(stale).toBeGreaterThanOrEqual(3600)
+  expect(stale).toBeLessThan(3660)
+})
+
 test('a code is good once', async () => {
   const { exchange, codeOf } = await openid()
   const code = await codeOf()

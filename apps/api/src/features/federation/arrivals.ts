@@ -1,11 +1,12 @@
 import type { IdentityEntry } from '@gatehouse/contracts'
+import { clockTolerance, later } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { UpstreamIdentity } from '../../providers/identity.ts'
 import type { Upstream } from '../../providers/upstream.ts'
 import { recordAlone } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
-import type { Identities } from '../identities/identities.ts'
+import { hasOwnProof, type Identities } from '../identities/identities.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
 import type { Reauthentication } from '../sign-in/sign-in.ts'
@@ -67,13 +68,31 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
       return identities.toEntry(identity)
     },
 
-    /** @throws Refusal `credentials_invalid` unless it is an identity of this very account; `proof_too_new`, `session_ended`. */
-    async reauthenticate(provider: string, upstream: UpstreamIdentity, owner: Owner, visitor: Visitor): Promise<Grant> {
+    /** @throws Refusal `proof_not_fresh` where coming back from there would prove nothing; `session_ended`. */
+    async requireProof({ provesFreshness }: Upstream, { userId }: Owner) {
+      const user = await store.users.findById(userId)
+      if (!user) throw new Refusal('session_ended')
+      if (!provesFreshness && hasOwnProof(user)) throw new Refusal('proof_not_fresh')
+    },
+
+    /**
+     * Makes the session fresh by an identity that was signed in to since `begunAt`. Who cannot show that anybody was asked there counts
+     * only for accounts that have nothing else; who says that nobody was asked counts for none.
+     *
+     * @throws Refusal `credentials_invalid` unless it is an identity of this very account; `proof_too_new`, `proof_not_fresh`, `session_ended`.
+     */
+    async reauthenticate({ id: provider }: Upstream, upstream: UpstreamIdentity, begunAt: Date, owner: Owner, visitor: Visitor): Promise<Grant> {
       const known = await identities.find(store, provider, upstream)
       if (known?.user.id !== owner.userId) {
         const { userId, sessionId } = owner
         await recordAlone(store, visitor, { action: 'session.reauthenticated', result: 'failure', userId, sessionId, at: clock.now(), method: provider, details: { reason: 'other-account' } })
         throw new Refusal('credentials_invalid')
+      }
+      const { authenticatedAt } = upstream
+      if (authenticatedAt ? authenticatedAt < later(begunAt, -clockTolerance) : hasOwnProof(known.user)) {
+        const { userId, sessionId } = owner
+        await recordAlone(store, visitor, { action: 'session.reauthenticated', result: 'failure', userId, sessionId, at: clock.now(), method: provider, details: { reason: 'not-fresh' } })
+        throw new Refusal('proof_not_fresh')
       }
       const { createdAt: addedAt } = known.identity
       return reauthentication.byIdentity(owner, { method: provider, addedAt }, visitor, async (queries) => {

@@ -1,4 +1,4 @@
-import type { Intent, IdentityEntry, UpstreamProfile } from '@gatehouse/contracts'
+import type { Intent, IdentityEntry, ProblemCode, UpstreamProfile } from '@gatehouse/contracts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { UpstreamIdentity } from '../../providers/identity.ts'
@@ -36,6 +36,9 @@ type Needs = Pick<Dependencies, 'store' | 'limiter' | 'clock' | 'log'>
 
 /** What the operator has to mend, what to know of, and what concerns one person's code only. */
 const levels = { misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const
+
+/** Refusals that have been noted where they were given, with the account that they are about. */
+const notedWithAccount: readonly ProblemCode[] = ['credentials_invalid', 'proof_too_new', 'proof_not_fresh']
 
 /** Signing in through a provider, from the button to the decision; knows no provider. */
 export function createFederation({ store, limiter, clock, log, providers, attempts, sessions, arrivals, tickets, noteFailure }: Needs) {
@@ -76,7 +79,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
     if (!owner) throw new Refusal('unauthenticated')
     return attempt.intent === 'bind'
       ? { outcome: 'bound', identity: await arrivals.bind(upstream.id, identity, owner, visitor), next }
-      : { outcome: 'signed_in', grant: await arrivals.reauthenticate(upstream.id, identity, owner, visitor), next }
+      : { outcome: 'signed_in', grant: await arrivals.reauthenticate(upstream, identity, attempt.createdAt, owner, visitor), next }
   }
 
   const noteRefusal = (method: string, { code }: Refusal, owner: Owner | null, visitor: Visitor) => noteFailure(visitor, {
@@ -89,7 +92,8 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
 
     /**
      * @throws Refusal `not_found`, `rate_limited`, `provider_unavailable`; `unauthenticated` without a session that the intent needs,
-     * `reauthentication_required` for binding in one that was not authenticated lately.
+     * `reauthentication_required` for binding in one that was not authenticated lately; `proof_not_fresh` for proving anew where the
+     * provider cannot, to whoever has another way.
      */
     async begin(providerId: string, input: { intent: Intent, next: string | undefined, remember: boolean }, owner: Owner | null, visitor: Visitor) {
       const upstream = providers.find(providerId)
@@ -98,16 +102,18 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       if (input.intent === 'bind' && owner) await sessions.requireFresh(owner.sessionId)
       await limiter.take('federation', visitor.network)
       const whose = input.intent === 'sign-in' || !owner ? null : { userId: owner.userId, sessionId: owner.sessionId }
+      if (input.intent === 'reauthenticate' && owner) await arrivals.requireProof(upstream, owner)
       const begun = await attempts.begin({ ...input, provider: upstream.id, owner: whose, deviceHash: visitor.deviceHash })
       const trace = { requestId: visitor.requestId, attempt: referenceOf(begun.state), provider: upstream.id, intent: input.intent }
-      const loginUrl = await callUpstream(() => upstream.loginUrl(begun), trace)
+      const loginUrl = await callUpstream(() => upstream.loginUrl({ ...begun, isFresh: input.intent === 'reauthenticate' }), trace)
       log.info(trace, 'sign-in at a provider begun')
       return { loginUrl }
     },
 
     /**
      * @throws Refusal `state_invalid`, `authorization_denied`, `authorization_expired`, `provider_unavailable`, `unauthenticated`,
-     * `identity_already_bound`, `reauthentication_required`, `proof_too_new`; `credentials_invalid` for an account that is disabled or, proving anew, another one.
+     * `identity_already_bound`, `reauthentication_required`, `proof_too_new`, `proof_not_fresh`; `credentials_invalid` for an account that
+     * is disabled or, proving anew, another one.
      */
     async finish(providerId: string, answer: Answer, owner: Owner | null, visitor: Visitor): Promise<Outcome> {
       const trace = { requestId: visitor.requestId, attempt: referenceOf(answer.state), provider: providerId }
@@ -128,7 +134,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
         if (error instanceof Refusal) {
           log.info({ ...trace, problem: error.code }, 'sign-in at a provider refused')
           // Whoever came, but may not do this here, has been noted with their account.
-          if (error.code !== 'credentials_invalid') await noteRefusal(upstream.id, error, owner, visitor)
+          if (!notedWithAccount.includes(error.code)) await noteRefusal(upstream.id, error, owner, visitor)
         }
         throw error
       }

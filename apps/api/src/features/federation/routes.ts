@@ -10,7 +10,7 @@ import type { Grant } from '../sessions/sessions.ts'
 import type { Bound, Keep } from './binding.ts'
 import type { Outcome, Owner } from './federation.ts'
 
-export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, sessions, onceSignedIn }: Features) {
+export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, proofsOf, sessions, onceSignedIn }: Features) {
   const { begin, callback, handoff, providers, currentBinding, bind, bindNewAccount, identities: listIdentities, unbind } = contracts.federation
 
   /** Who is signed in, if anybody says so. @throws Refusal when what they say is not true. */
@@ -78,6 +78,11 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
       binding.toNewAccount(bindingTicketOf(request), { ...body, password: body.password ?? null }, visitorOf(request), keep))
     clearBindingTicket(to)
     return { session: await reply(request, to, grant), next }
+  })
+
+  serve.owned(contracts.sessions.proofs, async ({ identity }) => {
+    const { providers: linked, ...own } = await proofsOf(identity)
+    return { ...own, providers: [...linked] }
   })
 
   serve.owned(listIdentities, async ({ identity }) => ({ identities: await identities.list(identity.userId) }))

@@ -63,18 +63,21 @@ test('binding from the account page needs no ticket', async () => {
 })
 
 test('proving oneself anew through a provider makes the same session fresh; as somebody else it does not', async () => {
-  const { visit, register, clock } = await federated()
-  const { browser: who } = await register('ann-lee')
-  await visit(who, 'github', mei, { intent: 'bind' })
+  const { visit, register, browser, clock } = await federated()
+  await register('ann-lee')
+  const who = browser()
+  await visit(who, 'company', mei)
+  await who.post('/oauth/bindings', { username: 'ann-lee', password })
+  await who.delete('/sessions/others')
   clock.advance(9 * 60)
   await who.post('/sessions/refresh')
   clock.advance(2 * 60)
   await who.post('/sessions/refresh')
   expect((await who.get('/users/me/export')).body.code).toBe('reauthentication_required')
-  expect((await visit(who, 'github', upstreamPerson({ subject: 'other' }), { intent: 'reauthenticate' })).body.code).toBe('credentials_invalid')
-  const proven = await visit(who, 'github', mei, { intent: 'reauthenticate' })
+  expect((await visit(who, 'company', upstreamPerson({ subject: 'other', authenticatedAt: clock.now() }), { intent: 'reauthenticate' })).body.code).toBe('credentials_invalid')
+  const proven = await visit(who, 'company', { ...mei, authenticatedAt: clock.now() }, { intent: 'reauthenticate' })
   expect(proven).toMatchObject({ status: 200, body: { outcome: 'signed_in' } })
-  expect((await who.get('/users/me/export')).body.identities).toMatchObject([{ provider: 'github', keys: [{ subject: 'subject-4711' }] }])
+  expect((await who.get('/users/me/export')).body.identities).toMatchObject([{ provider: 'company', keys: [{ subject: 'subject-4711' }] }])
   expect((await who.get('/sessions')).body.sessions).toHaveLength(1)
 })
 
@@ -179,7 +182,7 @@ test.each([
 
 test('providers that are configured are listed', async () => {
   const { browser, providers } = await federated()
-  expect((await browser().get('/oauth/providers')).body.providers.map(({ id }) => id)).toEqual(['github', 'wechat', 'office', 'legacy'])
+  expect((await browser().get('/oauth/providers')).body.providers.map(({ id }) => id)).toEqual(['github', 'wechat', 'office', 'legacy', 'company'])
   expect((await browser().post('/oauth/nowhere/authorization')).body.code).toBe('not_found')
   providers.disable('github')
   expect((await browser().post('/oauth/github/authorization')).status).toBe(404)

@@ -61,6 +61,18 @@ test('an address that the provider has verified becomes that of an account witho
   expect((await who.get('/users/me')).body.email).toBe('kim@example.com')
 })
 
+test('of addresses that come at once one becomes the account\'s, and a later one never replaces it', async () => {
+  const { who, visit, userId, rows, store } = await withoutPassword()
+  const outcomes = await Promise.all(Array.from({ length: 5 }, (_, index) =>
+    visit(who, 'wechat', upstreamPerson({ subject: `w${index}`, email: { address: `kim${index}@example.com`, verified: true } }), { intent: 'bind' })))
+  expect(outcomes.map(({ body }) => body.outcome)).toEqual(Array(5).fill('bound'))
+  expect((await rows('audit_events')).filter(row => row['action'] === 'email.changed')).toHaveLength(1)
+  const { email } = (await who.get('/users/me')).body
+  // By whoever read the account before it had one.
+  expect(await store.users.adoptEmail(userId, { email: 'late@example.com', emailKey: 'late@example.com' }, new Date())).toBe(false)
+  expect((await store.users.findById(userId))?.email).toBe(email)
+})
+
 test('deleting an account leaves nothing of its identities', async () => {
   const { register, visit, rows } = await federated()
   const { browser: who } = await register('ann-lee')

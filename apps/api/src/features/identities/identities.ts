@@ -29,6 +29,8 @@ export interface LinkedAccount {
   since: string
 }
 
+export { hasOwnProof } from './proofs.ts'
+
 /** What providers and accounts have to do with each other. */
 export function createIdentities({ store, clock, providers, notices, sessions }: Needs) {
   const labelOf = (provider: string) => providers.list().find(({ id }) => id === provider)?.label ?? provider
@@ -77,13 +79,13 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
       return identity
     },
 
-    /** An address becomes the account's only when the provider has verified it, nobody here has it, and the account has none. */
+    /** An address becomes the account's only when the provider has verified it, nobody here has it, and the account has none: still none, when it is written. */
     async adoptEmail(user: UserRow, provider: string, { email }: UpstreamIdentity, visitor: Visitor) {
       const address = email?.verified ? parseEmail(email.address) : null
       if (user.email !== null || !address || await store.users.findByEmailKey(address.key)) return
       const now = clock.now()
       const adopting = store.transaction(async (queries) => {
-        await queries.users.update(user.id, { email: address.address, emailKey: address.key, emailVerifiedAt: now, updatedAt: now })
+        if (!await queries.users.adoptEmail(user.id, { email: address.address, emailKey: address.key }, now)) return
         await record(queries, visitor, { action: 'email.changed', result: 'success', userId: user.id, at: now, method: provider })
       })
       await adopting.catch((error: unknown) => {

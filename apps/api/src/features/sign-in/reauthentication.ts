@@ -1,6 +1,6 @@
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import { record } from '../audit/audit.ts'
+import { record, recordAlone } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -49,6 +49,18 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
     })
   }
 
+  /** That a way in was too new is noted with the account: somebody may have added it for that. */
+  async function noting({ userId, sessionId }: Who, method: string, visitor: Visitor, work: () => Promise<Grant>) {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'proof_too_new') {
+        await recordAlone(store, visitor, { action: 'session.reauthenticated', result: 'failure', userId, sessionId, at: clock.now(), method, details: { reason: 'too-new' } })
+      }
+      throw error
+    }
+  }
+
   async function find(userId: string) {
     const user = await store.users.findById(userId)
     if (!user) throw new Refusal('session_ended')
@@ -57,7 +69,7 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
 
   return {
     /** @throws Refusal `credentials_invalid`, `proof_too_new`, `rate_limited`, `overloaded` */
-    async byPassword(who: Who, password: string, visitor: Visitor): Promise<Grant> {
+    byPassword: (who: Who, password: string, visitor: Visitor) => noting(who, 'password', visitor, async () => {
       const user = await find(who.userId)
       const addedAt = user.passwordChangedAt
       await refuseYounger(store, who, addedAt, clock.now())
@@ -66,15 +78,14 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
         // Replaced while it was compared: then it proves nothing any more.
         if (!await queries.users.confirmPassword(user.id, user.passwordHash ?? '', null)) throw new Refusal('credentials_invalid')
       })
-    },
+    }),
 
     /** By an identity of the account. @throws Refusal `proof_too_new` */
-    async byIdentity(who: Who, way: Way, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>): Promise<Grant> {
-      return confirm(who, await find(who.userId), way, visitor, alongside)
-    },
+    byIdentity: (who: Who, way: Way, visitor: Visitor, alongside: (queries: Queries) => Promise<unknown>) =>
+      noting(who, way.method, visitor, async () => confirm(who, await find(who.userId), way, visitor, alongside)),
 
     /** @throws Refusal `code_invalid`, `proof_too_new` */
-    async byCode(who: Who, presented: PresentedCode, visitor: Visitor): Promise<Grant> {
+    byCode: (who: Who, presented: PresentedCode, visitor: Visitor) => noting(who, 'email-code', visitor, async () => {
       const user = await find(who.userId)
       if (!user.emailKey) throw new Refusal('code_invalid')
       const addedAt = user.emailVerifiedAt
@@ -84,7 +95,7 @@ export function createReauthentication({ store, clock, signIn, codes, sessions }
         await codes.consume(queries, proven)
         await queries.users.noteEmailProven(user.id, clock.now())
       })
-    },
+    }),
   }
 }
 export type Reauthentication = ReturnType<typeof createReauthentication>

@@ -1,3 +1,4 @@
+import { Proofs } from '@gatehouse/contracts'
 import { describe, expect, test } from 'vitest'
 import { upstreamPerson } from '../../../test/fake-providers.ts'
 import { federated, mei } from '../../../test/federated.ts'
@@ -153,4 +154,99 @@ describe('a way in that was added after the session was authenticated does not m
     await pass(h, ann.browser, 60)
     expect((await ann.browser.post('/sessions/current/reauthentication', { password: other })).status).toBe(200)
   })
+})
+
+describe('a session is made fresh through a provider', () => {
+  const isFresh = async (who: Browser) => (await who.get('/users/me/export')).status === 200
+
+  /** Ann, who came through a provider and has a password; or Kim, who has nothing else. An hour ago. */
+  async function linkedTo(provider: string) {
+    const h = await federated()
+    await h.register('ann-lee')
+    const who = h.browser()
+    await h.visit(who, provider, mei)
+    await who.post('/oauth/bindings', { username: 'ann-lee', password })
+    await pass(h, who, 60)
+    return { ...h, who }
+  }
+
+  test('that was asked for a sign-in of this moment and proves one', async () => {
+    const { who, clock, begin, finish, providers } = await linkedTo('company')
+    const begun = await who.post('/oauth/company/authorization', { intent: 'reauthenticate' })
+    expect(new URL(begun.body.loginUrl).searchParams.get('fresh')).toBe('1')
+    for (const [secondsBefore, fresh] of [[3600, false], [61, false], [60, true]] as const) {
+      const state = await begin(who, 'company', { intent: 'reauthenticate' })
+      const authenticatedAt = new Date(clock.now().getTime() - secondsBefore * 1000)
+      const { body } = await finish(who, 'company', { state, code: providers.agree(state, { ...mei, authenticatedAt }) })
+      expect([secondsBefore, body.code ?? body.outcome, await isFresh(who)]).toEqual([secondsBefore, fresh ? 'signed_in' : 'proof_not_fresh', fresh])
+    }
+    const signingIn = await who.post('/oauth/company/authorization', {})
+    expect(new URL(signingIn.body.loginUrl).searchParams.get('fresh')).toBeNull()
+  })
+
+  test('and by none that says nothing of when, where the account has a password or a proven address', async () => {
+    const { who, visit, rows } = await linkedTo('company')
+    expect((await visit(who, 'company', mei, { intent: 'reauthenticate' })).body.code).toBe('proof_not_fresh')
+    expect(await isFresh(who)).toBe(false)
+    expect((await rows('audit_events')).filter(row => row['action'] === 'session.reauthenticated').map(row => row['result'])).toEqual(['failure'])
+  })
+
+  test('and not by one that cannot prove it: nobody is sent there', async () => {
+    const { who, rows } = await linkedTo('github')
+    const refused = await who.post('/oauth/github/authorization', { intent: 'reauthenticate' })
+    expect([refused.status, refused.body.code]).toEqual([403, 'proof_not_fresh'])
+    expect((await rows('federation_attempts')).filter(row => row['intent'] === 'reauthenticate')).toEqual([])
+  })
+
+  test('nor by such a one when a password came while the person was there', async () => {
+    const h = await federated()
+    const who = h.browser()
+    await h.visit(who, 'office', upstreamPerson({ subject: '007', username: 'kimpark' }))
+    const state = await h.begin(who, 'office', { intent: 'reauthenticate' })
+    expect((await who.put('/users/me/password', { password, passwordConfirmation: password })).status).toBe(204)
+    expect((await h.finish(who, 'office', { state, code: h.providers.agree(state, upstreamPerson({ subject: '007' })) })).body.code).toBe('proof_not_fresh')
+  })
+
+  test('which cannot prove it, where the person has nothing else; unless it says that nobody was asked', async () => {
+    const h = await federated()
+    const who = h.browser()
+    await h.visit(who, 'office', upstreamPerson({ subject: '007', username: 'kimpark' }))
+    await h.visit(who, 'company', mei, { intent: 'bind' })
+    await pass(h, who, 60)
+    const old = await h.visit(who, 'office', upstreamPerson({ subject: '007', authenticatedAt: new Date(h.clock.now().getTime() - 3_600_000) }), { intent: 'reauthenticate' })
+    expect([old.body.code, await isFresh(who)]).toEqual(['proof_not_fresh', false])
+    expect((await h.visit(who, 'office', upstreamPerson({ subject: '007' }), { intent: 'reauthenticate' })).body.outcome).toBe('signed_in')
+    expect(await isFresh(who)).toBe(true)
+  })
+})
+
+test('what is offered for proving it anew is what would be accepted', async () => {
+  const h = await federated()
+  const offered = async (who: Browser) => {
+    const { password: byPassword, emailCode, providers } = Proofs.parse(JSON.parse((await who.get('/sessions/current/reauthentication')).text))
+    return [byPassword, emailCode, providers.map(({ id }) => id)]
+  }
+  await h.register('ann-lee')
+  const ann = h.browser()
+  await h.visit(ann, 'github', mei)
+  await ann.post('/oauth/bindings', { username: 'ann-lee', password })
+  // GitHub cannot prove it, and the company is too new.
+  h.clock.advance(1)
+  await h.visit(ann, 'company', eve, { intent: 'bind' })
+  expect(await offered(ann)).toEqual([true, true, []])
+  h.clock.advance(1)
+  await ann.post('/sessions/current/reauthentication', { password })
+  expect(await offered(ann)).toEqual([true, true, ['company']])
+  const code = await h.requestCode(ann, 'new@example.com', 'change-email')
+  h.clock.advance(1)
+  await ann.put('/users/me/email', { email: 'new@example.com', ...code })
+  expect(await offered(ann)).toEqual([true, false, ['company']])
+
+  const kim = h.browser()
+  await h.visit(kim, 'office', upstreamPerson({ subject: '007', username: 'kimpark' }))
+  expect(await offered(kim)).toEqual([false, false, ['office']])
+  h.clock.advance(1)
+  await kim.put('/users/me/password', { password, passwordConfirmation: password })
+  expect(await offered(kim)).toEqual([false, false, []])
+  expect((await h.browser().get('/sessions/current/reauthentication')).status).toBe(401)
 })

@@ -46,6 +46,13 @@ export function userQueries(db: Executor, tables: Tables, dialect: Database['dia
       return row ?? null
     },
 
+    /** Gives an account without an address one that is verified elsewhere; `false` when it has one by now. Rejects when the address is taken. */
+    async adoptEmail(id: string, { email, emailKey }: { email: string, emailKey: string }, now: Date) {
+      const rows = await db.update(users).set({ email, emailKey, emailVerifiedAt: now, updatedAt: now })
+        .where(and(eq(users.id, id), isNull(users.email))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
     /** The address was proved by a mailed code; the first time counts. */
     async noteEmailProven(id: string, now: Date) {
       await db.update(users).set({ emailProvenAt: now }).where(and(eq(users.id, id), isNull(users.emailProvenAt)))

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
 import { problem, wireSession, wireUser, type Answer } from '../../../../test/fake-connection.ts'
-import { withProviders } from '../../../../test/providers.ts'
+import { wireProviders, withProviders } from '../../../../test/providers.ts'
 import { visit } from '../../../../test/visit.ts'
 import { keepLinked } from '../../../providers/linked-note.ts'
 
@@ -19,6 +19,10 @@ const world = (identities: object[], user: object = wireUser): Replies => ({
   ...withProviders,
   'POST /sessions/refresh': () => ({ status: 200, data: { ...wireSession, user } }),
   'GET /users/me/identities': () => ({ status: 200, data: { identities } }),
+})
+
+const proofs = (data: { password: boolean, emailCode: boolean, providers: (typeof wireProviders[number] | undefined)[] }): Replies => ({
+  'GET /sessions/current/reauthentication': () => ({ status: 200, data }),
 })
 
 async function open(replies: Replies, options?: Parameters<typeof visit>[2]) {
@@ -94,6 +98,7 @@ test('whoever has neither password nor e-mail proves through what is linked', as
   const bodies: unknown[] = []
   const { press, pressInDialog, prove, left } = await open({
     ...world([qq, weibo], { ...wireUser, hasPassword: false, email: null }),
+    ...proofs({ password: false, emailCode: false, providers: [wireProviders[0]] }),
     [`DELETE /users/me/identities/${weibo.id}`]: () => problem('reauthentication_required', 403),
     'POST /oauth/qq/authorization': ({ body, authorization }) => {
       bodies.push([body, authorization])
@@ -104,10 +109,28 @@ test('whoever has neither password nor e-mail proves through what is linked', as
   await pressInDialog('Unlink')
   await flushPromises()
   expect(prove()?.find('form').exists()).toBe(false)
-  expect(prove()?.text()).not.toContain('GitHub')
+  expect(prove()?.text()).not.toMatch(/GitHub|微博/)
   await pressInDialog('Confirm with QQ')
   expect(bodies).toEqual([[{ intent: 'reauthenticate', next: '/account/security', remember: false }, 'Bearer t1']])
   expect(left).toEqual(['https://qq.example/authorize'])
+})
+
+test('nothing is offered as a proof that the API would refuse', async () => {
+  const refused = { [`DELETE /users/me/identities/${qq.id}`]: () => problem('reauthentication_required', 403) }
+  const onlyCode = await open({ ...world([qq]), ...proofs({ password: false, emailCode: true, providers: [] }), ...refused })
+  await onlyCode.press('Unlink QQ')
+  await onlyCode.pressInDialog('Unlink')
+  await flushPromises()
+  expect(onlyCode.prove()?.find('input[name=password]').exists()).toBe(false)
+  expect(onlyCode.prove()?.text()).toContain('Send code')
+  expect(onlyCode.prove()?.text()).not.toMatch(/Use your password|Confirm with/)
+
+  document.body.innerHTML = ''
+  const nothing = await open({ ...world([qq]), ...proofs({ password: false, emailCode: false, providers: [] }), ...refused })
+  await nothing.press('Unlink QQ')
+  await nothing.pressInDialog('Unlink')
+  await flushPromises()
+  expect(nothing.prove()?.text()).toContain('Sign out and sign in again')
 })
 
 test('that something was linked just now is said, once', async () => {
