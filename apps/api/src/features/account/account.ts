@@ -144,10 +144,20 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       return moved
     },
 
-    /** Deletes the account and everything that hangs on it. @throws Refusal `session_ended` for whoever comes second. */
+    /**
+     * Deletes the account and everything that hangs on it. Its applications stay, switched off, for superusers to decide about: nobody
+     * answers for them any more.
+     *
+     * @throws Refusal `session_ended` for whoever comes second.
+     */
     async remove({ userId }: Owner, visitor: Visitor): Promise<void> {
       const now = clock.now()
       const ended = await store.transaction(async (queries) => {
+        // Held until the commit: no application is registered beside this.
+        if (!await queries.users.update(userId, { updatedAt: now })) throw new Refusal('session_ended')
+        for (const { id, name } of await queries.applications.disableOf(userId, now)) {
+          await record(queries, visitor, { action: 'application.disabled', result: 'success', userId: null, clientId: id, at: now, details: { name, because: 'owner-deleted' } })
+        }
         await queries.sessions.deleteTokensOf(userId)
         const ended = await sessions.endWithin(queries, userId, 'all', now)
         const user = await queries.users.delete(userId)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { harness } from '../../../test/harness.ts'
+import { png } from '../../../test/pictures.ts'
 import { publicProgram, registering, webProgram } from '../../../test/registered.ts'
 import { hashToken } from '../../lib/tokens.ts'
 
@@ -208,20 +210,57 @@ test('nobody registers, reads or changes programs without signing in, and destro
   }
 })
 
-test('a program outlives its owner, and then superusers look after it', async () => {
-  const { ann, program, superuser, rows } = await registering()
-  const { clientId } = await program()
-  await ann.browser.delete('/users/me')
-  expect((await rows('applications')).map(({ id, owner_id }) => [id, owner_id])).toEqual([[clientId, null]])
+test('a program outlives its owner, switched off: nobody answers for it until a superuser switches it on', async () => {
+  const { ann, program, superuser, rows, app, browser } = await registering()
+  const { clientId, clientSecret } = await program({ grantTypes: ['client_credentials'], redirectUris: [] })
+  const { clientId: other } = await program({ name: 'Off already' })
   const sue = await superuser('sue-root')
+  await sue.browser.patch(`/admin/applications/${other}`, { disabled: true })
+  const ask = async () => {
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+    const { statusCode, body } = await app.inject({ method: 'POST', url: '/o/token', headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' }, payload: 'grant_type=client_credentials' })
+    return { status: statusCode, token: z.object({ access_token: z.optional(z.string()) }).parse(JSON.parse(body)).access_token }
+  }
+  const { status, token } = await ask()
+  expect([status, token]).toEqual([200, expect.any(String)])
+  const isActive = async () => {
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+    const answer = await app.inject({ method: 'POST', url: '/o/introspect', headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' }, payload: `token=${token}` })
+    return answer.statusCode === 200 && answer.body.includes('"active":true')
+  }
+  expect(await isActive()).toBe(true)
+
+  expect((await ann.browser.delete('/users/me')).status).toBe(204)
+  expect((await rows('applications')).map(({ id, owner_id, disabled_at }) => [id, owner_id, disabled_at !== null]).sort()).toEqual([[clientId, null, true], [other, null, true]].sort())
+  expect([(await ask()).status, await isActive()]).toEqual([401, false])
+  const events = (await rows('audit_events')).filter(({ action }) => action === 'application.disabled')
+  expect(events.map(({ client_id, user_id }) => [client_id, user_id]).sort()).toEqual([[clientId, null], [other, null]].sort())
+
+  const listed = (await sue.browser.get('/admin/applications')).body.applications.find(({ clientId: id }) => id === clientId)
+  expect(listed).toMatchObject({ owner: null, disabled: true })
+  expect((await sue.browser.patch(`/admin/applications/${clientId}`, { disabled: false })).status).toBe(200)
+  expect((await ask()).status).toBe(200)
   expect((await sue.browser.post(`/o/applications/${clientId}/secrets`)).status).toBe(201)
+  expect((await browser().get(`/o/applications/${clientId}`)).status).toBe(401)
+})
+
+test('a program that is registered while its owner is deleted is switched off as well, or never made', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { ann, rows } = await registering()
+    await Promise.all([
+      ...Array.from({ length: 4 }, () => ann.browser.post('/o/applications', webProgram)), ann.browser.delete('/users/me'),
+      ...Array.from({ length: 4 }, () => ann.browser.post('/o/applications', webProgram)),
+    ])
+    expect(await rows('users')).toEqual([])
+    expect((await rows('applications')).filter(({ disabled_at }) => disabled_at === null)).toEqual([])
+  }
 })
 
 test('deleting a program leaves nothing of it', async () => {
   const { ann, program, rows, store, clock } = await registering()
   const { clientId } = await program()
   const now = clock.now()
-  await ann.browser.put(`/o/applications/${clientId}/logo`, { image: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64') })
+  await ann.browser.put(`/o/applications/${clientId}/logo`, { image: png().toString('base64') })
   await store.consents.hold({ id: 'c', userId: ann.id, applicationId: clientId, scopes: [], resources: {}, createdAt: now, updatedAt: now })
   expect((await ann.browser.delete(`/o/applications/${clientId}`)).status).toBe(204)
   expect((await ann.browser.delete(`/o/applications/${clientId}`)).status).toBe(404)

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, ne } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, inArray, isNull, ne } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 
@@ -32,6 +32,11 @@ export function applicationQueries(db: Executor, { applications, applicationSecr
       const [row] = await db.update(applications).set(changes).where(eq(applications.id, id)).returning()
       return row ?? null
     },
+
+    /** Switches off every application of an account that is on, and answers which. Lock the account first: one could be registered beside this. */
+    disableOf: (ownerId: string, now: Date) =>
+      db.update(applications).set({ disabledAt: now, updatedAt: now }).where(and(eq(applications.ownerId, ownerId), isNull(applications.disabledAt)))
+        .returning({ id: applications.id, name: applications.name }),
 
     /** The application as it last was, with everything it holds, to whoever deletes it; `null` to everybody who comes second. */
     async delete(id: string) {
