@@ -1,5 +1,5 @@
 import type { Bulk } from './bulk.ts'
-import { identityKeysOf, inventApplications, inventPerson, type Row, type Tables } from './people.ts'
+import { inventApplications, inventPerson, type Tables } from './people.ts'
 
 /** People in one transaction. */
 const batch = 1000
@@ -23,9 +23,7 @@ export async function fill(bulk: Bulk, { people, first, ...origin }: Order, prog
     for (; done < until; done++) {
       for (const [table, rows] of Object.entries(inventPerson(first + done, done / people, applications, origin))) (tables[table] ??= []).push(...rows)
     }
-    const { identities = [], ...others } = tables
-    const rows: Row[] = identities
-    await bulk.write({ ...others, identities: rows, identity_keys: identityKeysOf(rows) })
+    await bulk.write(tables)
     progress(done)
   }
 }

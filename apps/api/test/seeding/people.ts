@@ -80,7 +80,7 @@ export function inventPerson(index: number, share: number, applications: readonl
     id: idAt(at, chance), session_id: of.id, token_hash: hashOf(`token ${of.id} ${at.getTime()}`), created_at: at, expires_at: new Date(at.getTime() + 14 * day), used_at: used,
   })
   const event = (at: Date, action: string, more: Row = {}) => ({ id: idAt(at, chance), at, action, result: 'success', user_id: id, ip, user_agent: userAgent, request_id: 'seeded', details: {}, ...more })
-  const identity = idAt(joined, chance)
+  const [identity, hasIdentity] = [idAt(joined, chance), chance() < 0.3]
   const application = chance() < 0.2 && applications.length > 0 ? oneOf(chance, applications)['id'] : undefined
 
   return {
@@ -89,7 +89,8 @@ export function inventPerson(index: number, share: number, applications: readonl
     sessions: [going, ...chance() < 0.3 ? [left] : []],
     refresh_tokens: [token(going, new Date(seen.getTime() - 600_000), seen), token(going, seen, null)],
     known_devices: [{ id: idAt(joined, chance), user_id: id, device_hash: device, first_seen_at: joined, last_seen_at: seen }],
-    identities: chance() < 0.3 ? [{ id: identity, user_id: id, provider, display_name: shown, email_verified: false, created_at: joined, last_used_at: seen }] : [],
+    identities: hasIdentity ? [{ id: identity, user_id: id, provider, display_name: shown, email_verified: false, created_at: joined, last_used_at: seen }] : [],
+    identity_keys: hasIdentity ? [{ id: idAt(joined, chance), identity_id: identity, provider, scope: '', subject: hashOf(`subject ${identity}`) }] : [],
     audit_events: [
       event(joined, 'account.registered'), event(seen, 'session.started', { method, session_id: going.id }),
       chance() < 0.2 ? event(after(chance()), 'session.started', { method: 'password', result: 'failure', details: { reason: 'wrong' } })
@@ -98,7 +99,3 @@ export function inventPerson(index: number, share: number, applications: readonl
     consents: application === undefined ? [] : [{ id: idAt(seen, chance), user_id: id, application_id: application, scopes: ['openid'], resources: {}, created_at: seen, updated_at: seen }],
   }
 }
-
-/** Keys of identities, which come after them. */
-export const identityKeysOf = (identities: readonly Row[]): Row[] => identities.map(({ id = '', provider = '' }) =>
-  ({ id: `key-${String(id)}`, identity_id: id, provider, scope: '', subject: hashOf(`subject ${String(id)}`) }))

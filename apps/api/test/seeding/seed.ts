@@ -36,8 +36,8 @@ async function seed() {
   const bulk = await openBulk(settings.DATABASE_URL)
   const first = await bulk.count('users')
   if (first > 0 && !values.more) throw new Refused(`there are ${first} people already: --more adds to them\n`)
-  const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: 1, queue: 1 })
-  const passwordHash = await hasher.hash(password)
+  const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: 1, waitSeconds: 60 })
+  const passwordHash = await hasher.hash(password, { network: 'seed' })
   await hasher.close()
 
   const began = Date.now()
