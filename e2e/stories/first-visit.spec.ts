@@ -29,7 +29,10 @@ test('a person registers, reloads, signs out, signs in by e-mail and resets the 
   await field('fields.newPassword').fill('quiet marble harbour')
   await field('fields.passwordConfirmation').fill('quiet marble harbour')
   await button('forgot.submit').click()
-  await expect(page.getByText(t('forgot.done'))).toBeVisible()
+  await expect(page.getByText(t('forgot.signedIn'))).toBeVisible()
+  await page.getByRole('link', { name: t('forgot.goOn') }).click()
+  await expect(page).toHaveURL(/\/account$/)
+  await signOut()
 
   await signIn(person.username, person.password)
   await expect(page.getByText(t('problems.credentials_invalid'))).toBeVisible()

@@ -24,7 +24,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'start', component: SignInPage },
   { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { title: 'signIn.title', for: 'signed-out' } },
   { path: '/register', name: 'register', component: () => import('../pages/register/register-page.vue'), meta: { title: 'register.title', for: 'signed-out', sections: ['forms'] } },
-  { path: '/forgot-password', name: 'forgot-password', component: () => import('../pages/forgot-password/forgot-password-page.vue'), meta: { title: 'forgot.title', sections: ['forms'] } },
+  { path: '/forgot-password', name: 'forgot-password', component: () => import('../pages/forgot-password/forgot-password-page.vue'), meta: { title: 'forgot.title', sections: ['forms', 'providers', 'federation'] } },
   { path: '/terms', name: 'terms', component: () => import('../pages/terms/terms-page.vue'), meta: { title: 'terms.title' } },
   {
     path: '/oauth/callback/:provider', name: 'callback', component: () => import('../pages/third-party/callback-page.vue'),
