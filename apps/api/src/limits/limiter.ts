@@ -8,8 +8,6 @@ export type Limits = Record<Limit, { points: number, seconds: number }>
 export interface Limiter {
   /** Takes one; throws the refusal `rate_limited` with the wait when none are left. */
   take(limit: Limit, key: string): Promise<void>
-  /** Throws as `take` does when none are left, and takes none. */
-  check(limit: Limit, key: string): Promise<void>
   /** Puts one back: the attempt turned out to be an honest one. */
   giveBack(limit: Limit, key: string): Promise<void>
 }

@@ -20,16 +20,16 @@ export function createMemoryLimiter(limits: Limits): Limiter {
       try {
         await limiters[limit].consume(key)
       } catch (rejection) {
-        throw rejection instanceof RateLimiterRes ? refusal(rejection) : rejection
+        if (!(rejection instanceof RateLimiterRes)) throw rejection
+        // It counts what it refuses, too: what others give back would be swallowed by that.
+        await limiters[limit].reward(key)
+        throw refusal(rejection)
       }
     },
-    async check(limit, key) {
-      const { points } = limits[limit]
-      const taken = await limiters[limit].get(key)
-      if (taken && taken.consumedPoints >= points) throw refusal(taken)
-    },
     async giveBack(limit, key) {
-      await limiters[limit].reward(key)
+      // Taken in a minute that is over: there is nothing to give back, and none may be given in advance.
+      const taken = await limiters[limit].get(key)
+      if (taken && taken.consumedPoints > 0) await limiters[limit].reward(key)
     },
   }
 }

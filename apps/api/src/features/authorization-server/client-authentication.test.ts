@@ -86,3 +86,14 @@ test('a refresh token of a confidential application is worth nothing without its
   for (const [more, headers] of [[{}, {}], [{ client_id: clientId }, {}], [{}, basic(clientId, 'wrong')]] as const) expect((await post(app, '/o/token', { ...fields, ...more }, headers)).status).toBe(401)
   expect((await post(app, '/o/token', fields, basic(clientId, clientSecret))).status).toBe(200)
 })
+
+test('of many tries at a secret at once no more are judged than may fail', async () => {
+  const app = await relyingParty({ settings: { TOKEN_FAILURES_PER_NETWORK_PER_MINUTE: '5' } }, { ...machine, grantTypes: [...machine.grantTypes], redirectUris: [] })
+  const { clientId, clientSecret = '' } = app.registered
+  const tries = await Promise.all(Array.from({ length: 40 }, (_, index) => post(app, '/o/token', grant, basic(clientId, `guess ${index}`), '198.51.100.9')))
+  expect(tries.map(({ status }) => status).sort()).toEqual([...Array<number>(5).fill(401), ...Array<number>(35).fill(429)])
+  // What is right takes nothing away, however much of it comes at once, and waits for nobody who is not judged with it.
+  const right = () => Promise.all(Array.from({ length: 40 }, () => post(app, '/o/token', grant, basic(clientId, clientSecret), '203.0.113.5')))
+  for (let times = 0; times < 2; times++) expect(new Set((await right()).map(({ status }) => status))).toEqual(new Set([200]))
+  for (const expected of [401, 401, 401, 401, 401, 429]) expect((await post(app, '/o/token', grant, basic(clientId, 'wrong'), '203.0.113.5')).status).toBe(expected)
+})

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
 import { relyingParty } from '../../../test/relying-party.ts'
@@ -98,4 +99,27 @@ test('nobody decides who is not signed in', async () => {
   const waiting = await app.begun()
   for (const path of ['/o/device/verification', '/o/device/decision']) expect((await app.browser().post(path, { userCode: waiting.user_code, decision: 'allow' })).status).toBe(401)
   expect(await app.poll(waiting)).toBe('authorization_pending')
+})
+
+test('of many tries at codes at once no more are looked up than may fail, and right ones take nothing away', async () => {
+  const app = await television({ settings: { DEVICE_CODES_PER_NETWORK_PER_MINUTE: '5' } })
+  const [ann, bob] = [await app.register('ann-lee'), await app.register('bob-lee')]
+  const waiting = await app.begun()
+  const verify = (userCode: string, who = ann, ip = '198.51.100.9') => who.browser.post('/o/device/verification', { userCode }, { ip })
+  for (let times = 0; times < 8; times++) expect((await verify(waiting.user_code)).status).toBe(200)
+  let lookedUp = 0
+  const find = app.store.authorization.findByUserCode
+  app.store.authorization.findByUserCode = async (code) => {
+    lookedUp++
+    // A database that lets others in meanwhile, as all but SQLite do.
+    for (let turns = 0; turns < 50; turns++) await turn()
+    return find(code)
+  }
+  const tries = await Promise.all(Array.from({ length: 30 }, (_, index) => verify(`BBBB-BBB${'BCDFGHJKLMNPQRSTVWXZ'[index % 20]}`)))
+  expect([lookedUp, tries.filter(({ body }) => body.code === 'user_code_invalid').length, tries.filter(({ body }) => body.code === 'rate_limited').length]).toEqual([5, 5, 25])
+  // Nor from many networks with one account, nor with many accounts from one.
+  const elsewhere = await Promise.all(Array.from({ length: 10 }, (_, index) => verify('BBBB-BBBB', ann, `203.0.${index}.1`)))
+  expect(new Set(elsewhere.map(({ status }) => status))).toEqual(new Set([429]))
+  expect((await verify('BBBB-BBBB', bob)).status).toBe(429)
+  expect((await verify(waiting.user_code, bob, '192.0.2.1')).status).toBe(200)
 })

@@ -39,14 +39,26 @@ interface Needs {
 export function createDevices({ provider, settings, store, clock, limiter, apiUrl, consents, sessions }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
 
-  /** Wrong codes are rationed by network and by account, so that nobody finds one by trying (RFC 8628 section 5.1). */
+  /**
+   * Wrong codes are rationed by network and by account, so that nobody finds one by trying (RFC 8628 section 5.1). One is taken before
+   * the code is looked up, and given back unless it is wrong: many tries at once are as many as may fail.
+   */
   async function find(typed: string, { userId }: Identity, { network }: Visitor) {
-    const rations = [network, `account:${userId}`]
-    for (const ration of rations) await limiter.check('device-codes', ration)
-    const found = await look(typed)
-    if (found) return found
-    for (const ration of rations) await limiter.take('device-codes', ration).catch(() => undefined)
-    throw new Refusal('user_code_invalid')
+    const taken: string[] = []
+    const giveBack = async () => { for (const ration of taken) await limiter.giveBack('device-codes', ration) }
+    const found = await (async () => {
+      for (const ration of [network, `account:${userId}`]) {
+        await limiter.take('device-codes', ration)
+        taken.push(ration)
+      }
+      return look(typed)
+    })().catch(async (error: unknown) => {
+      await giveBack()
+      throw error
+    })
+    if (!found) throw new Refusal('user_code_invalid')
+    await giveBack()
+    return found
   }
 
   async function look(typed: string) {

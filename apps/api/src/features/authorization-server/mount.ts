@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { visitorOf } from '../../http/visitor.ts'
 import { networkOf } from '../../lib/network.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import { createAttempts } from '../../limits/attempts.ts'
 import type { Limiter } from '../../limits/limiter.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { acceptPostedRequests } from './posted-requests.ts'
@@ -25,6 +26,7 @@ interface Needs {
  */
 export async function mountAuthorizationServer(app: FastifyInstance, { server, limiter, apiUrl, webUrl }: Needs) {
   await acceptPostedRequests(app, apiUrl)
+  const authenticating = createAttempts(limiter, 'client-authentication')
   await app.register(async (scope) => {
     // The library reads the body itself: forms only, 56 KiB, no parameter twice.
     scope.removeAllContentTypeParsers()
@@ -48,11 +50,14 @@ export async function mountAuthorizationServer(app: FastifyInstance, { server, l
       scope.post(url, {
         ...hidden,
         async preHandler(request, reply) {
-          const network = networkOf(request.ip)
-          await limiter.check('client-authentication', network).catch(error => refuseBusy(error, reply))
-          reply.raw.once('finish', () => {
-            if (reply.raw.statusCode === 401) limiter.take('client-authentication', network).catch(() => undefined)
+          const { raw } = reply
+          // Whoever leaves before the answer has not seen whether they were right.
+          const answered = new Promise<boolean>((resolve) => {
+            raw.once('finish', () => resolve(raw.statusCode === 401))
+            raw.once('close', () => resolve(false))
           })
+          const end = await authenticating(networkOf(request.ip)).catch(error => refuseBusy(error, reply))
+          if (typeof end === 'function') void answered.then(failed => end({ failed }))
         },
       }, hand)
     }

@@ -2,6 +2,7 @@ import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { relyingParty } from '../../../test/relying-party.ts'
+import { createAdapter } from './adapter.ts'
 
 const refused = (error: string): unknown => expect.objectContaining({ error })
 const Secret = z.object({ clientSecret: z.string() })
@@ -68,6 +69,45 @@ test.each(['code', 'refresh token'] as const)('of twenty who redeem one %s at on
     outcomes.forEach(outcome => statuses.add(outcome))
   }
   expect([...statuses].sort()).toEqual(['invalid_grant', 'tokens'])
+})
+
+test.each(['code', 'refresh token'] as const)('of many who have read one %s before any of them uses it, one is given tokens', async (what) => {
+  const app = await relyingParty()
+  const ann = await app.register('ann-lee')
+  const { url, checks } = await app.request()
+  const { url: landed } = await app.journey(ann.browser, url)
+  const redeem = () => oidc.authorizationCodeGrant(app.client, landed, checks)
+  const { refresh_token: refreshToken = '' } = what === 'code' ? {} : await redeem()
+  // On every database: nobody goes on until all have read it, and found it unused.
+  const { authorization } = app.store
+  const { find, findResting } = authorization
+  const waiting: (() => void)[] = []
+  async function held<Row>(key: string, row: Row) {
+    if (!key.startsWith(what === 'code' ? 'AuthorizationCode:' : 'RefreshToken:')) return row
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      if (waiting.length === 10) waiting.forEach(goOn => goOn())
+    })
+    return row
+  }
+  authorization.find = async key => held(key, await find(key))
+  authorization.findResting = async (key, now) => held(key, await findResting(key, now))
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => (what === 'code' ? redeem() : oidc.refreshTokenGrant(app.client, refreshToken))
+    .then(() => 'tokens', (error: unknown) => error instanceof oidc.ResponseBodyError ? error.error : String(error))))
+  expect(outcomes.sort()).toEqual([...Array<string>(9).fill('invalid_grant'), 'tokens'])
+})
+
+test('what can be used once is used once, in whichever order it is read', async () => {
+  const app = await relyingParty()
+  const { store, clock } = app
+  const adapter = createAdapter({ store, clock, findClient: async () => undefined, onSessionEnd: async () => undefined })
+  for (const kind of ['AuthorizationCode', 'RefreshToken', 'DeviceCode', 'PushedAuthorizationRequest']) {
+    const kept = adapter(kind)
+    await kept.upsert('a'.repeat(43), {}, 60)
+    await kept.consume('a'.repeat(43))
+    await expect(kept.consume('a'.repeat(43)), kind).rejects.toMatchObject({ error: kind.startsWith('Pushed') ? 'invalid_request_uri' : 'invalid_grant' })
+    await expect(kept.consume('b'.repeat(43)), kind).rejects.toThrow()
+  }
 })
 
 test('no token, code or secret is in the database', async () => {
