@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { measureAuthorizationServer } from './authorization-server.ts'
+import { measureHostilePasswords } from './hostile-passwords.ts'
 import { measurePageWeight } from './page-weight.ts'
 import { measureRefreshes } from './refreshes.ts'
 import { figure, type Result } from './result.ts'
@@ -27,6 +28,7 @@ const measurements = {
     const { result, possible } = await measureSignIns()
     report(result, await measureUnderLoad(possible))
   },
+  'hostile-passwords': async () => report(await measureHostilePasswords()),
   'authorization-server': async () => report(...await measureAuthorizationServer()),
   'page-weight': async () => report(...await measurePageWeight()),
 }

@@ -1,5 +1,7 @@
-import { Refusal } from '../../lib/refusal.ts'
+import type { EmailAddress } from '../../lib/email.ts'
 import { newId } from '../../lib/ids.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Username } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import { record } from '../audit/audit.ts'
 import { checkAll, type CredentialRules } from '../credentials/credentials.ts'
@@ -7,7 +9,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
 import type { Through } from '../sign-in/sign-in.ts'
-import type { PresentedCode, VerificationCodes } from '../verification-codes/verification-codes.ts'
+import type { PresentedCode, ProvenCode, VerificationCodes } from '../verification-codes/verification-codes.ts'
 
 export interface Registration extends PresentedCode {
   username: string
@@ -30,6 +32,19 @@ type Needs = Pick<Dependencies, 'settings' | 'store' | 'hasher' | 'clock'>
 /** Making an account: nothing of it exists until the mailed code has come back, and then all of it does. */
 export function createRegistration({ settings, store, hasher, clock, codes, credentials, sessions, notices }: Needs) {
   /**
+   * A look that spares the work of hashing; whether name and address are free is decided by the transaction that takes them. Of several who
+   * have brought one code, only who could still use it is told of the name.
+   */
+  async function refuseTaken(proven: ProvenCode, name: Username, email: EmailAddress) {
+    const byName = await store.users.findByUsername(name)
+    if (!byName && !await store.users.findByEmailKey(email.key)) return
+    await store.transaction(async (queries) => {
+      await codes.consume(queries, proven)
+      throw new Refusal(byName ? 'username_taken' : 'email_taken')
+    })
+  }
+
+  /**
    * @throws Refusal `validation_failed`, `code_invalid`, `username_taken` (the code stays good for another name),
    * `email_taken` (to whoever has just proved the address), `overloaded`. A password is judged for whoever has brought the code, and no earlier.
    */
@@ -45,9 +60,7 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
     const email = credentials.email(input.email)
 
     const proven = await codes.check(input, 'register', email.key, null, visitor)
-    // A look that spares the work below; whether name and address are free is decided by the transaction.
-    if (await store.users.findByUsername(name)) throw new Refusal('username_taken')
-    if (await store.users.findByEmailKey(email.key)) throw new Refusal('email_taken')
+    await refuseTaken(proven, name, email)
     if (password !== null) await credentials.newPassword(password, [input.username, input.email], visitor)
     const passwordHash = password === null ? null : await hasher.hash(password, visitor)
     const now = clock.now()
