@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { del, endpoint, get, patch, post } from './endpoint.ts'
-import { instant } from './fields.ts'
+import { instant, readableName } from './fields.ts'
 import { nextCursor, paging } from './paging.ts'
 import { UserSummary } from './admin-users.ts'
 
@@ -21,7 +21,7 @@ export const Permission = z.object({ code: z.string(), description: z.string(), 
 export type Permission = z.output<typeof Permission>
 
 const tooLong = { error: 'too_long' }
-const name = z.string().check(z.trim(), z.minLength(1, { error: 'required' }), z.maxLength(60, tooLong), z.regex(/^[^\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: 'invalid' }))
+const name = readableName(60)
 const description = z.string().check(z.trim(), z.maxLength(500, tooLong), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))
 /** Like `orders.read`: 1 to 100 letters, digits and `. _ : -`. */
 export const permissionCode = z.string().check(z.regex(/^[A-Za-z0-9][\w.:-]{0,99}$/, { error: 'invalid' }))

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { del, emptyBody, endpoint, get, patch, post, put } from './endpoint.ts'
-import { instant } from './fields.ts'
+import { instant, readableName } from './fields.ts'
 
 /** What an application may ask for tokens with; as the protocol spells them. */
 export const grantTypes = [
@@ -55,9 +55,7 @@ export type Application = z.output<typeof Application>
 const tooLong = { error: 'too_long' }
 const uri = z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(2000, tooLong))
 const uris = z.array(uri).check(z.maxLength(50, tooLong))
-const name = z.string().check(
-  z.trim(), z.minLength(1, { error: 'required' }), z.maxLength(60, tooLong),
-  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, { error: 'display_name_characters' }))
+const name = readableName(60)
 const jwks = z.strictObject({ keys: z.array(z.looseObject({})).check(z.minLength(1, { error: 'keys_invalid' }), z.maxLength(10, tooLong)) })
 
 const editable = {

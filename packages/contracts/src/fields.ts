@@ -49,13 +49,28 @@ export const locales = ['zh-CN', 'en'] as const
 export const locale = z.enum(locales)
 export type Locale = z.output<typeof locale>
 
-/** How a person wants to be called: 1 to 50 characters, none of them invisible or reordering the text around it. */
-export const displayName = z.string().check(
+/**
+ * Characters that no name has: controls, half of a pair, private use, line ends, whatever reorders the text around it, and whatever takes
+ * room without showing anything (zero-width characters, Hangul fillers, the blank of Braille). Joiners and variation selectors stay:
+ * Persian, Indic scripts and emoji need them.
+ */
+export const unseenInNames = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5/gu
+
+/** Something that is seen, and is not only a mark on something else. */
+const seen = /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** Whether people can read a text as a name. */
+export const isReadableName = (text: string) => seen.test(text) && text.search(unseenInNames) === -1
+
+/** What people read as the name of somebody or something: up to `most` characters in one line, all of them to be seen. */
+export const readableName = (most: number) => z.string().check(
   z.trim(),
   z.minLength(1, because('required')),
-  z.refine<string>(text => characters(text) <= 50, because('too_long')),
-  z.regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/u, because('display_name_characters')),
-  z.regex(/(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u, because('display_name_characters')))
+  z.refine<string>(text => characters(text) <= most, because('too_long')),
+  z.refine<string>(text => text === '' || isReadableName(text), because('display_name_characters')))
+
+/** How a person wants to be called. */
+export const displayName = readableName(50)
 
 /** "Remember me": the refresh cookie outlives the browser window. */
 export const remember = z.optional(z.boolean())

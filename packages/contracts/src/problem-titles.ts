@@ -66,6 +66,7 @@ export const fieldProblems = {
   email_unchanged: 'This is already your address.',
   code_format: 'The code has six digits.',
   display_name_characters: 'This has characters that cannot be shown.',
+  name_imitates: 'This looks like the name of the sign-in service itself.',
   password_mismatch: 'The two passwords differ.',
   password_malformed: 'This has characters that cannot be stored.',
   password_common: 'This is one of the most used passwords.',

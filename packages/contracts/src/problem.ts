@@ -19,7 +19,7 @@ export type ProblemCode = typeof problemCodes[number]
 export const fieldProblemCodes = [
   'required', 'invalid', 'unknown_field', 'too_short', 'too_long', 'not_accepted', 'uri_invalid', 'uri_not_allowed', 'origin_invalid', 'duplicate',
   'grant_not_allowed', 'scope_unknown', 'superusers_only', 'image_invalid', 'keys_invalid', 'username_characters', 'username_mixed_scripts',
-  'username_reserved', 'email_invalid', 'email_unchanged', 'code_format', 'display_name_characters', 'password_mismatch', 'password_malformed',
+  'username_reserved', 'email_invalid', 'email_unchanged', 'code_format', 'display_name_characters', 'name_imitates', 'password_mismatch', 'password_malformed',
   'password_common', 'password_personal', 'password_sequence', 'password_date', 'password_guessable',
 ] as const
 export type FieldProblemCode = typeof fieldProblemCodes[number]

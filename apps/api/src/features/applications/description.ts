@@ -1,5 +1,6 @@
 import type { FieldProblemCode } from '@gatehouse/contracts'
 import { legacyGrantTypes, openIdScopes, type ApplicationChanges, type GrantType, type NewApplication } from '@gatehouse/contracts/programs'
+import { imitatesUs } from '../../lib/imitation.ts'
 import type { MayConnect } from '../../providers/address-policy.ts'
 import type { ApplicationRow } from './queries.ts'
 import { calledProblem, originProblem, pageProblem, redirectUriProblem } from './uris.ts'
@@ -55,6 +56,7 @@ export function faultsOf(it: Description, before: Description | null, sent: read
   const unless = (right: boolean, path: Field, code: FieldProblemCode): Fault[] => right ? [] : [{ path, code }]
 
   return [
+    ...reads('name', it.name, name => imitatesUs(name) ? 'name_imitates' : null),
     ...about('grantTypes') ? each('grantTypes', it.grantTypes, grant => grantProblem(grant, it, judging.legacyGrants)) : [],
     ...about('grantTypes', 'redirectUris') ? unless(it.redirectUris.length > 0 || !among(it.grantTypes, returning), 'redirectUris', 'required') : [],
     ...about('redirectUris', 'applicationType', 'grantTypes') ? each('redirectUris', it.redirectUris, uri) : [],

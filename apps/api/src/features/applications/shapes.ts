@@ -1,4 +1,6 @@
+import { isReadableName } from '@gatehouse/contracts'
 import type { Application, ApplicationFace } from '@gatehouse/contracts/programs'
+import { imitatesUs } from '../../lib/imitation.ts'
 import type { ApplicationRow, SecretRow } from './queries.ts'
 
 /** An application with all that its answers show. */
@@ -33,6 +35,9 @@ export const toApplication = ({ row, secrets }: Shown, apiUrl: string): Applicat
   updatedAt: row.updatedAt,
 })
 
+/** A name that people can read and that is not ours; what earlier releases let through is shown as the id instead. */
+const shownName = ({ id, name }: Pick<ApplicationRow, 'id' | 'name'>) => isReadableName(name) && !imitatesUs(name) ? name : id
+
 /** An application as those see it whom it asks. */
 export const toFace = (row: Pick<ApplicationRow, 'id' | 'name' | 'logoVersion' | 'homepageUrl'>, apiUrl: string): ApplicationFace =>
-  ({ clientId: row.id, name: row.name, logoUrl: logoUrlOf(row, apiUrl), homepageUrl: row.homepageUrl })
+  ({ clientId: row.id, name: shownName(row), logoUrl: logoUrlOf(row, apiUrl), homepageUrl: row.homepageUrl })
