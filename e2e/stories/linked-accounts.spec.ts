@@ -5,7 +5,7 @@ import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 import { patternOf, type Language } from '../support/words.ts'
 
-/** Whom no other story signs in as at Gitee, Google and OpenID: an identity belongs to one account. */
+/** Whom no other story signs in as at Gitee, QQ, Google and OpenID: an identity belongs to one account. */
 const personOf = (language: Language) => language === 'en' ? 'yu' : 'max'
 
 async function go(page: Page, label: string, choice: string) {
@@ -31,6 +31,36 @@ test('a provider is linked from the account, and then signs in', async ({ page, 
   await signOut()
   await expect(page.getByText(t('providers.last'))).toBeVisible()
   await expect(page.locator('section').getByRole('listitem').first()).toContainText('Gitee')
+})
+
+test('after a reset the page names what can still sign in, and removes it', async ({ page, t, person, language, complaints, expectAccessible }) => {
+  complaints.allow(/Failed to load resource|ERR_/)
+  const { register, signOut, field, button } = steps(page, t)
+  await register(person)
+  await page.goto('/account/security')
+  await go(page, 'QQ', personOf(language))
+  await expect(page).toHaveURL(/\/account\/security$/)
+  await signOut()
+
+  await page.goto('/forgot-password')
+  await field('fields.email').fill(person.email)
+  await button('forgot.submitEmail').click()
+  await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
+  await field('fields.newPassword').fill('quiet marble harbour')
+  await field('fields.passwordConfirmation').fill('quiet marble harbour')
+  await button('forgot.submit').click()
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(t('forgot.linkedHeading'))
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expectAccessible(page)
+
+  // By keyboard: to the only button of the list.
+  const unlink = page.getByRole('button', { name: patternOf(t('linked.unlinkThis', { provider: '…' })) })
+  await unlink.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('status').filter({ hasText: patternOf(t('linked.unlinked', { provider: '…' })) })).toBeFocused()
+  await expect(page.getByRole('listitem').filter({ hasText: 'QQ' })).toHaveCount(0)
+  await page.getByRole('link', { name: t('forgot.goOn') }).click()
+  await expect(page).toHaveURL(/\/account$/)
 })
 
 test('the only way in stays: a password has to be set first', async ({ page, t, person, language, complaints, expectAccessible }) => {
