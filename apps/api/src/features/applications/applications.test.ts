@@ -68,6 +68,9 @@ test('an account has as many programs as the server allows', async () => {
   expect((await ann.browser.get('/o/applications')).body.canRegister).toBe(false)
   const refused = await ann.browser.post('/o/applications', webProgram)
   expect([refused.status, refused.body.code]).toEqual([409, 'application_limit'])
+  // Before any key is read.
+  const withKeys = await ann.browser.post('/o/applications', { ...webProgram, tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [{ kty: 'none' }] } })
+  expect([withKeys.status, withKeys.body.code]).toEqual([409, 'application_limit'])
   await ann.browser.delete(`/o/applications/${clientId}`)
   expect((await ann.browser.post('/o/applications', webProgram)).status).toBe(201)
 })

@@ -86,6 +86,8 @@ export function createApplications({ settings, store, clock, apiUrl, sessions }:
      */
     async create(owner: Owner, input: NewApplication, visitor: Visitor, keep: Keep): Promise<CreatedApplication> {
       if (!await mayRegister(owner.userId)) throw new Refusal('forbidden')
+      // A look that spares reading keys; the transaction below decides.
+      if (await store.applications.countByOwner(owner.userId) >= settings.APPLICATIONS_PER_USER) throw new Refusal('application_limit')
       const given = { ...input, ...await publicKeys(input.jwks) }
       const description = completed(given)
       refuseFaulty(description, null, given, await isSuperuser(owner.userId))
