@@ -90,7 +90,7 @@ const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'applications.deleteSecrets': q => q.applications.deleteSecrets(id), 'applications.deleteLogo': q => q.applications.deleteLogo(id), 'applications.findLogo': q => q.applications.findLogo(id),
   'consents.find': q => q.consents.find(id, id), 'consents.update': q => q.consents.update(id, { scopes: [], resources: {} }), 'consents.listByUser': q => q.consents.listByUser(id),
   'consents.delete': q => q.consents.delete(id, id), 'consents.deleteArtifacts': q => q.consents.deleteArtifacts(id, id),
-  'permissions.groupsOf': q => q.permissions.groupsOf(id), 'permissions.codesOf': q => q.permissions.codesOf(id), 'permissions.listCodes': q => q.permissions.listCodes(),
+  'permissions.rightsOf': q => q.permissions.rightsOf(id), 'permissions.listCodes': q => q.permissions.listCodes(),
   'authorization.find': q => q.authorization.find(key), 'authorization.findResting': q => q.authorization.findResting(key, now), 'authorization.findSessionByUid': q => q.authorization.findSessionByUid(id, id, now), 'authorization.findSession': q => q.authorization.findSession(key, id, now),
   'authorization.findByUserCode': q => q.authorization.findByUserCode(key), 'authorization.consume': q => q.authorization.consume(key, now), 'authorization.delete': q => q.authorization.delete(key),
   'authorization.deleteByGrant': q => q.authorization.deleteByGrant('AccessToken', id), 'authorization.replace': q => q.authorization.replace({ key, payload: key }, { payload: key, grantId: id, userId: null }, now),

@@ -37,7 +37,7 @@ export function createExport({ store, clock, account, applications, consents }: 
       identities: await identitiesOf(userId),
       knownDevices: await store.knownDevices.listByUser(userId),
       verificationCodes: (await store.verificationCodes.listByUser(user)).map(row => ({ ...row, requestedAt: row.createdAt })),
-      groups: (await store.permissions.groupsOf(userId)).sort(),
+      groups: [...new Set((await store.permissions.rightsOf(userId)).groups)].sort(),
       applications: (await applications.list(userId)).applications,
       consents: (await consents.list(userId)).map(({ application: { clientId, name }, ...consent }) => ({ clientId, name, ...consent })),
       events: await store.reading.audit.listByUser(userId, events),

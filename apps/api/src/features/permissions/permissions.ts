@@ -15,8 +15,8 @@ export function createPermissions({ store, providers }: Pick<Dependencies, 'stor
   }
 
   async function permissionsOf({ id, isSuperuser }: Pick<UserRow, 'id' | 'isSuperuser'>): Promise<Permissions> {
-    const [groups, codes, every, roles] = await Promise.all([
-      store.permissions.groupsOf(id), store.permissions.codesOf(id), isSuperuser ? store.permissions.listCodes() : [], trustedRoles(id),
+    const [{ groups, codes }, every, roles] = await Promise.all([
+      store.permissions.rightsOf(id), isSuperuser ? store.permissions.listCodes() : [], trustedRoles(id),
     ])
     return {
       groups: sorted([...groups, ...roles.flatMap(said => said.groups)]),

@@ -4,18 +4,15 @@ import type { Tables } from '../../db/tables.ts'
 
 export function permissionQueries(db: Executor, { permissions, groups, groupPermissions, userGroups }: Tables) {
   return {
-    /** Names of the groups somebody is in. */
-    async groupsOf(userId: string) {
-      const rows = await db.select({ name: groups.name }).from(userGroups)
-        .innerJoin(groups, eq(groups.id, userGroups.groupId)).where(eq(userGroups.userId, userId))
-      return rows.map(({ name }) => name)
-    },
-
-    /** Codes that come with these groups; one may come with several. */
-    async codesOf(userId: string) {
-      const rows = await db.select({ code: groupPermissions.permissionCode }).from(userGroups)
-        .innerJoin(groupPermissions, eq(groupPermissions.groupId, userGroups.groupId)).where(eq(userGroups.userId, userId))
-      return rows.map(({ code }) => code)
+    /**
+     * The groups somebody is in, and the codes that come with them; one may come with several. Read by one statement: a group that gets another
+     * name and other permissions at this moment is seen before or after.
+     */
+    async rightsOf(userId: string) {
+      const rows = await db.select({ name: groups.name, code: groupPermissions.permissionCode }).from(userGroups)
+        .innerJoin(groups, eq(groups.id, userGroups.groupId))
+        .leftJoin(groupPermissions, eq(groupPermissions.groupId, userGroups.groupId)).where(eq(userGroups.userId, userId))
+      return { groups: rows.map(({ name }) => name), codes: rows.flatMap(({ code }) => code ?? []) }
     },
 
     /** Every code there is. */
