@@ -49,6 +49,7 @@ const visitor = { ip: null, userAgent: null }
 const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'users.findById': q => q.users.findById(id), 'users.findByEmailKey': q => q.users.findByEmailKey(key), 'users.findByUsernameKey': q => q.users.findByUsernameKey(key),
   'users.findByUsername': q => q.users.findByUsername({ key, skeleton: key }), 'users.update': q => q.users.update(id, { updatedAt: now }),
+  'users.adoptEmail': q => q.users.adoptEmail(id, { email: key, emailKey: key }, now),
   'users.noteEmailProven': q => q.users.noteEmailProven(id, now), 'users.confirmPassword': q => q.users.confirmPassword(id, hash, null),
   'users.confirmEnabled': q => q.users.confirmEnabled(id), 'users.confirmSuperuser': q => q.users.confirmSuperuser(id), 'users.setDisabled': q => q.users.setDisabled(id, now, now),
   'users.setSuperuser': q => q.users.setSuperuser(id, true, now), 'users.namesOf': q => q.users.namesOf([id, key]), 'users.replacePassword': q => q.users.replacePassword(id, null, hash, now),
@@ -85,6 +86,7 @@ const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'federation.deleteOldAttempts': q => q.federation.deleteOldAttempts(ago, 500), 'federation.deleteOldHandoffs': q => q.federation.deleteOldHandoffs(ago, 500),
   'federation.deleteOldTickets': q => q.federation.deleteOldTickets(ago, 500),
   'applications.find': q => q.applications.find(id), 'applications.listByOwner': q => q.applications.listByOwner(id), 'applications.countByOwner': q => q.applications.countByOwner(id),
+  'applications.disableOf': q => q.applications.disableOf(id, now),
   'applications.update': q => q.applications.update(id, { updatedAt: now }), 'applications.delete': q => q.applications.delete(id), 'applications.listSecrets': q => q.applications.listSecrets([id]),
   'applications.findSecret': q => q.applications.findSecret(id, id), 'applications.deleteSecretUnlessLast': q => q.applications.deleteSecretUnlessLast(id, id),
   'applications.deleteSecrets': q => q.applications.deleteSecrets(id), 'applications.deleteLogo': q => q.applications.deleteLogo(id), 'applications.findLogo': q => q.applications.findLogo(id),

@@ -81,11 +81,14 @@ test('parts in the middle are found in every script: two characters of a Chinese
 })
 
 test('people are found by what they are called now, and not when they are gone', async () => {
-  const { console, register, rows } = await withConsole()
+  const { console, register, rows, store, clock } = await withConsole()
   const find = async (search: string) => as(list, await console.get(`/admin/users?${new URLSearchParams({ search }).toString()}`)).users.map(({ username }) => username)
   const ann = await register('ann-lee')
   await ann.browser.patch('/users/me', { displayName: '张小红' })
   expect([await find('小红'), await find('-lee')]).toEqual([['ann-lee'], ['ann-lee']])
+  await store.users.update(ann.id, { email: null, emailKey: null })
+  await store.users.adoptEmail(ann.id, { email: 'adopted@school.example', emailKey: 'adopted@school.example' }, clock.now())
+  expect(await find('school')).toEqual(['ann-lee'])
   await ann.browser.patch('/users/me', { displayName: '张大白' })
   expect([await find('小红'), await find('大白')]).toEqual([[], ['ann-lee']])
   expect((await ann.browser.delete('/users/me')).status).toBe(204)

@@ -48,9 +48,10 @@ export function userQueries(db: Executor, tables: Tables, dialect: Database['dia
 
     /** Gives an account without an address one that is verified elsewhere; `false` when it has one by now. Rejects when the address is taken. */
     async adoptEmail(id: string, { email, emailKey }: { email: string, emailKey: string }, now: Date) {
-      const rows = await db.update(users).set({ email, emailKey, emailVerifiedAt: now, updatedAt: now })
-        .where(and(eq(users.id, id), isNull(users.email))).returning({ id: users.id })
-      return rows.length > 0
+      const [row] = await db.update(users).set({ email, emailKey, emailVerifiedAt: now, updatedAt: now })
+        .where(and(eq(users.id, id), isNull(users.email))).returning()
+      if (row) await search.write(row)
+      return row !== undefined
     },
 
     /** The address was proved by a mailed code; the first time counts. */
