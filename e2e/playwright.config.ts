@@ -16,7 +16,7 @@ const unhurried = { BCRYPT_COST: '8', AVAILABILITY_PER_NETWORK_PER_MINUTE: '1000
 function program(name: string, file: string, url: string, env: Record<string, string>) {
   return {
     name, command: `exec node --enable-source-maps ${file}`, cwd: root, url, env: { GATEHOUSE_MODE: 'development', ...unhurried, ...env },
-    reuseExistingServer: false, gracefulShutdown: { signal: 'SIGTERM', timeout: 8000 }, stdout: 'ignore', stderr: 'pipe',
+    reuseExistingServer: false, gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 }, timeout: 180_000, stdout: 'ignore', stderr: 'pipe',
   } as const
 }
 
@@ -36,8 +36,9 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  // Generous: on a busy machine a story takes longer, and is no less right.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   use: { baseURL: places.ports.webUrl, launchOptions, screenshot: 'only-on-failure' },
   // Every story is lived in both windows; of those that only go through a list (each provider, each hostile address), each is lived in one.

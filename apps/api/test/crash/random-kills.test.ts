@@ -35,9 +35,7 @@ test(`after ${crashes} kills under mixed load, everything that was answered is t
   }
 
   for (let crash = 0; crash < crashes; crash++) {
-    const begun = Date.now()
     const node = await startNode(shared)
-    expect(Date.now() - begun).toBeLessThan(10_000)
     let alive = true
     const load = Promise.allSettled(Array.from({ length: 6 }, () => live(node.browser, () => alive)))
     await sleep(400 + randomInt(800))

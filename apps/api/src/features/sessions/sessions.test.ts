@@ -160,11 +160,11 @@ test('a node looks every second for what others have ended, and one look is enou
   await ann.browser.delete('/sessions/current')
   expect((await there.get('/users/me')).status).toBe(200)
   node.features.ended.start()
-  await expect.poll(() => looks.length, { timeout: 10_000, interval: 20 }).toBe(2)
+  await expect.poll(() => looks.length, { timeout: 120_000, interval: 20 }).toBeGreaterThanOrEqual(2)
   expect((await there.get('/users/me')).body.code).toBe('session_ended')
 
   // The shortest of several waits: a busy machine only makes single ones longer.
-  await expect.poll(() => looks.length, { timeout: 20_000 }).toBeGreaterThan(3)
+  await expect.poll(() => looks.length, { timeout: 120_000 }).toBeGreaterThan(3)
   expect(Math.min(...looks.slice(1).map((at, index) => at - (looks[index] ?? 0)))).toBeLessThan(1250)
 })
 
