@@ -92,7 +92,7 @@ test('what is taken conditionally is taken by exactly as many as allowed', async
   const ends = new Date(now.getTime() + 60_000)
   const taken = await Promise.all(Array.from({ length: 100 }, () => store.mailQuotas.take('key', 7, now, ends)))
   expect(taken.filter(Boolean)).toHaveLength(7)
-  expect(await store.mailQuotas.take('key', 7, ends, new Date(ends.getTime() + 60_000))).toBe(true)
+  expect(await store.mailQuotas.take('key', 7, ends, new Date(ends.getTime() + 60_000))).not.toBeNull()
   expect(await store.mailQuotas.find('key')).toMatchObject({ count: 1, endsAt: new Date(ends.getTime() + 60_000) })
 })
 
