@@ -83,7 +83,8 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
         notices.wake()
         return renamed
       }
-      const updated = await store.users.update(userId, { ...others, updatedAt: clock.now() })
+      // With the words that people are found by.
+      const updated = await store.transaction(queries => queries.users.update(userId, { ...others, updatedAt: clock.now() }))
       if (!updated) throw new Refusal('session_ended')
       return updated
     },

@@ -58,6 +58,8 @@ export function createLeaving({ provider, store, sessions, apiUrl, webUrl }: Nee
       })
       if (answer.statusCode === 503) throw new Refusal('overloaded', { retryAfter: busySeconds })
       const { location } = answer.headers
+      // The library's own answer to whatever has failed; it has been logged there.
+      if (answer.statusCode >= 500) throw new Refusal('overloaded', { retryAfter: 2 })
       if (answer.statusCode !== 303 || typeof location !== 'string') throw new Refusal('not_found')
       // Where the library says that somebody is signed out; whoever stays is not.
       const stays = decision === 'stay' && new URL(location).pathname === '/o/logout/success'
