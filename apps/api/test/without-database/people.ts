@@ -21,7 +21,8 @@ export const people: Record<string, Sweep> = {
     },
   },
   'POST /users': {
-    leaves: ['verification_codes'],
+    // A try is counted before it is judged, and given back with what it was for: after a few there is a new code to be asked for.
+    anew: true, leaves: ['verification_codes', 'code_failures'],
     async prepare(world) {
       const { who, body } = await registering(world)
       return () => who.post('/users', { ...body, ...newPassword })
@@ -35,7 +36,8 @@ export const people: Record<string, Sweep> = {
     },
   },
   'POST /users/password-resets': {
-    leaves: ['verification_codes'],
+    // A try is counted before it is judged, and given back with what it was for: after a few there is a new code to be asked for.
+    anew: true, leaves: ['verification_codes', 'code_failures'],
     async prepare(world) {
       const { email } = await world.person()
       const who = world.browser()
@@ -69,7 +71,8 @@ export const people: Record<string, Sweep> = {
   'DELETE /users/me': signedIn(({ browser }) => browser.delete('/users/me')),
   'PUT /users/me/password': { ...signedIn(({ browser }, { password }) => browser.put('/users/me/password', { currentPassword: password, ...newPassword })), leaves: ['sign_in_failures'] },
   'PUT /users/me/email': {
-    leaves: ['verification_codes'],
+    // A try is counted before it is judged, and given back with what it was for: after a few there is a new code to be asked for.
+    anew: true, leaves: ['verification_codes', 'code_failures'],
     async prepare(world) {
       const { browser } = await world.person()
       const email = `${world.newName('moved')}@example.com`
@@ -122,7 +125,8 @@ export const people: Record<string, Sweep> = {
     },
   },
   'POST /oauth/bindings/new-account': {
-    leaves: ['verification_codes'],
+    // A try is counted before it is judged, and given back with what it was for: after a few there is a new code to be asked for.
+    anew: true, leaves: ['verification_codes', 'code_failures'],
     async prepare(world) {
       const { who } = await world.unbound()
       const { body } = await registering(world)
