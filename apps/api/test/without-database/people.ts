@@ -47,6 +47,7 @@ export const people: Record<string, Sweep> = {
   },
   'POST /sessions/refresh': signedIn(({ browser }) => browser.post('/sessions/refresh')),
   'POST /sessions/current/reauthentication': { ...signedIn(({ browser }, { password }) => browser.post('/sessions/current/reauthentication', { password })), leaves: ['sign_in_failures'] },
+  'GET /sessions/current/reauthentication': signedIn(({ browser }) => browser.get('/sessions/current/reauthentication')),
   'GET /sessions': signedIn(({ browser }) => browser.get('/sessions')),
   'DELETE /sessions/current': signedIn(({ browser }) => browser.delete('/sessions/current')),
   'DELETE /sessions/others': signedIn(({ browser }) => browser.delete('/sessions/others')),
