@@ -52,7 +52,7 @@ const codes = {
   CODE_TRIES: whole(1, 20, 5).describe('Wrong tries after which a code is dead.'),
   WRONG_CODES_PER_ACCOUNT_PER_HOUR: whole(1, 1000, 10).describe('Wrong mailed codes for one account (or address without one) and purpose in an hour, over all codes and networks. A browser that the account knows has as many of its own.'),
   WRONG_CODES_PER_NETWORK_PER_HOUR: whole(1, 1_000_000, 100).describe('Wrong mailed codes from browsers of one network that the accounts do not know, in an hour: its share of those altogether.'),
-  WRONG_CODES_PER_HOUR: whole(1, 10_000_000, 1000).describe('Wrong mailed codes in an hour over all accounts. When they are reached, an error is logged, and until the hour is over codes are taken only from browsers that the account knows.'),
+  WRONG_CODES_PER_HOUR: whole(1, 10_000_000, 1000).describe('Wrong mailed codes in an hour over all accounts. When they are reached, an error is logged, and until the hour is over a code has one try in browsers that its account does not know.'),
   CODE_RESEND_SECONDS: whole(1, 3600, 60).describe('Wait before the same browser or network may ask for another code for the same address.'),
   MAIL_PER_ADDRESS_AND_NETWORK_PER_HOUR: whole(1, 1000, 5).describe('Codes mailed to one address at the request of one network, in an hour.'),
   MAIL_PER_ADDRESS_PER_HOUR: whole(1, 1000, 20).describe('Codes mailed to one address in an hour, whoever asks.'),

@@ -22,12 +22,16 @@ export interface CountedGuess {
   counters: { key: string, endsAt: Date }[]
   /** It used up what all accounts together have in this hour. */
   isLastOfAll: boolean
+  /** That had been used up before, and the browser is none that the account knows: its code has this one try. */
+  isSlowed: boolean
 }
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'clock' | 'log'>
 
 /**
- * How many codes may be guessed, over all codes and networks: of a million possible ones, ten an hour for each account and purpose.
+ * How many codes may be guessed, over all codes and networks: of a million possible ones, ten an hour for each account and purpose. When
+ * all accounts together have had as many as is usual, a code has one try instead of five: whoever types theirs right goes on, so that
+ * guessing stops nobody else from registering.
  * Counted in SQL before the comparison. Nothing here asks whether an address has an account: it is counted under the address, which
  * is the account's. A browser that the account knows is counted apart, so that strangers who use up the tries lock nobody out of it.
  * How it works in numbers: `docs/throttling.md`.
@@ -59,9 +63,13 @@ export function createGuesses({ settings, store, keyring, clock, log }: Needs) {
 
     /** Counts one try, in the caller's transaction. @throws Refusal `rate_limited`: it must not be compared. */
     async count(queries: Queries, guess: Guess, isKnown: boolean, now: Date): Promise<CountedGuess> {
-      const counted: CountedGuess = { counters: [], isLastOfAll: false }
+      const counted: CountedGuess = { counters: [], isLastOfAll: false, isSlowed: false }
       for (const { key, most, isForAll } of countersOf(guess, isKnown)) {
         const taken = await queries.codeFailures.take(key, most, now, later(now, hour))
+        if (!taken && isForAll) {
+          counted.isSlowed = true
+          continue
+        }
         if (!taken) {
           const full = await queries.codeFailures.find(key)
           throw new Refusal('rate_limited', { retryAfter: full ? secondsUntil(full.endsAt, now) : hour })
@@ -81,7 +89,7 @@ export function createGuesses({ settings, store, keyring, clock, log }: Needs) {
     async noteWrong({ isLastOfAll }: CountedGuess, visitor: Visitor) {
       const now = clock.now()
       if (!isLastOfAll || !await store.codeFailures.take(hashed('guesses alarm'), 1, now, later(now, hour))) return
-      log.error({ wrongCodes: settings.WRONG_CODES_PER_HOUR }, 'mailed codes are being guessed: until the hour is over, only browsers that an account knows may present one')
+      log.error({ wrongCodes: settings.WRONG_CODES_PER_HOUR }, 'mailed codes are being guessed: until the hour is over, a code has one try in browsers that its account does not know')
       await recordAlone(store, visitor, { action: 'code.guessing', result: 'failure', userId: null, at: now, details: { wrongCodes: settings.WRONG_CODES_PER_HOUR } })
     },
   }

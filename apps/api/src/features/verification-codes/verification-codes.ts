@@ -84,7 +84,10 @@ export function createVerificationCodes({ settings, store, keyring, outbox, limi
         return store.transaction(async (queries) => {
           const row = await queries.verificationCodes.countTry(codeRequestId, purpose, emailKey, settings.CODE_TRIES, at)
           // What could not be right whatever was typed is no guess: otherwise strangers would need no code to use up somebody's tries.
-          return row && { row, counted: await guesses.count(queries, guess, isKnown, at) }
+          if (!row) return null
+          const counted = await guesses.count(queries, guess, isKnown, at)
+          if (counted.isSlowed && row.tries > 1) throw new Refusal('code_invalid')
+          return { row, counted }
         })
       })
       const right = tried !== null && tried.row.userId === userId
