@@ -39,6 +39,8 @@ const hostile: [name: string, bytes: Buffer][] = [
   ['a PNG of a gigapixel', png({ width: 32_768, height: 32_768 })], ['a PNG of one long line', png({ width: 100_000, height: 1 })], ['a PNG without a line', png({ height: 0 })],
   ['a JPEG of four gigapixels', jpeg({ width: 65_535, height: 65_535 })], ['a WebP of 268 megapixels', webp([lossless(16_384, 16_384)])], ['a lossy one', webp([lossy(16_383, 16_383)])],
   ['a WebP that claims to be small', webp([riffChunk('VP8X', Buffer.from([0, 0, 0, 0, 7, 0, 0, 7, 0, 0])), lossless(16_384, 16_384)])],
+  ['a transparent WebP without a line', webp([riffChunk('VP8X', Buffer.alloc(10)), riffChunk('ALPH', '123'), lossy(8, 0)])],
+  ['one without a column', webp([riffChunk('VP8X', Buffer.alloc(10)), riffChunk('ALPH', '123'), lossy(0, 8)])],
   ['an animated WebP', webp([riffChunk('VP8X', Buffer.from([2, 0, 0, 0, 7, 0, 0, 7, 0, 0])), riffChunk('ANIM', Buffer.alloc(6)), riffChunk('ANMF', Buffer.concat([Buffer.alloc(16), lossless()]))])],
   ['a JPEG of two frames', jpeg({ extra: [jpegFrame(65_535, 65_535)] })], ['a PNG of two headers', png({ before: [png().subarray(8, 33)] })],
   ['a PNG that is cut off', png().subarray(0, -12)], ['a JPEG that is cut off', jpeg().subarray(0, -2)], ['a WebP that is cut off', webp([lossless()]).subarray(0, -2)],

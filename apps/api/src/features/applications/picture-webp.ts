@@ -12,7 +12,8 @@ export function cleanWebp(bytes: Buffer): Cleaned | null {
   const [image] = images
   if (!image || images.length > 1) return null
   const size = image.type === 'VP8 ' ? sizeOfLossy(image.data) : sizeOfLossless(image.data)
-  if (!size) return null
+  // Nothing can be said in the header about a picture without a pixel.
+  if (!size || size.width === 0 || size.height === 0) return null
   const alpha = image.type === 'VP8 ' ? chunks.find(({ type }) => type === 'ALPH') : undefined
   return { ...size, bytes: assembled(alpha ? [{ type: 'VP8X', data: extended(size) }, alpha, image] : [image]) }
 }
