@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { consoleContracts } from '@gatehouse/contracts/console'
+import { transportLimits } from '@gatehouse/settings/http-server'
 import { expect, onTestFinished, test } from 'vitest'
 import * as postgresTables from '../src/db/tables.postgres.ts'
 import * as sqliteTables from '../src/db/tables.sqlite.ts'
+import { readingTimeLimit } from '../src/db/executor.ts'
 import { isUnavailable } from '../src/db/faults.ts'
 import { as, withConsole } from './console.ts'
 import { dialect, freshDatabase } from './database.ts'
@@ -12,7 +14,7 @@ const long = dialect === 'postgres'
   ? sql<number>`(select 1 from pg_sleep(1.5))`
   : sql<number>`(with recursive numbers(n) as (values (1) union all select n + 1 from numbers where n < 4000000) select count(*) from numbers)`
 const { mailQuotas } = dialect === 'sqlite' ? sqliteTables : postgresTables
-const nothing = sql`(select 1 as one) as nothing`
+const oneRow = sql`(select 1 as one) as "row"`
 
 async function open() {
   const testDatabase = await freshDatabase()
@@ -28,14 +30,14 @@ test('what reads for long holds up nobody: everything else is answered meanwhile
   const { database } = await open()
   const ended: string[] = []
   const reading = [1, 2].map(async () => {
-    await database.reading.select({ found: long }).from(nothing)
+    await database.reading.select({ found: long }).from(oneRow)
     ended.push('long')
   })
   for (let index = 0; index < 20; index++) {
-    await database.executor.select({ found: sql<number>`1` }).from(nothing)
+    await database.executor.select({ found: sql<number>`1` }).from(oneRow)
     await new Promise(resolve => setImmediate(resolve))
   }
-  await database.transaction(executor => executor.select({ found: sql<number>`1` }).from(nothing))
+  await database.transaction(executor => executor.select({ found: sql<number>`1` }).from(oneRow))
   ended.push('short')
   await Promise.all(reading)
   expect(ended).toEqual(['short', 'long', 'long'])
@@ -52,12 +54,16 @@ test('what was committed is seen by the next reading', async () => {
 
 test('a fault of a statement keeps its name, and the next statement is answered', async () => {
   const { database, testDatabase } = await open()
-  const fault: unknown = await database.reading.select({ found: sql`no_such_function()` }).from(nothing).then(() => null, (error: unknown) => error)
+  const fault: unknown = await database.reading.select({ found: sql`no_such_function()` }).from(oneRow).then(() => null, (error: unknown) => error)
   expect([fault instanceof Error, isUnavailable(fault)]).toEqual([true, false])
-  expect(await database.reading.select({ found: sql<number>`2` }).from(nothing)).toEqual([{ found: 2 }])
+  expect(await database.reading.select({ found: sql<number>`2` }).from(oneRow)).toEqual([{ found: 2 }])
   if (dialect === 'postgres') return
   await expect(database.reading.insert(mailQuotas).values({ key: 'x', count: 1, endsAt: new Date() })).rejects.toThrow()
   expect(await testDatabase.rows('mail_quotas')).toEqual([])
+})
+
+test('what takes too long to read is answered before the connection is cut for its silence', () => {
+  expect(readingTimeLimit + 5000).toBeLessThanOrEqual(transportLimits.silence)
 })
 
 test('everything that the console lists and counts is read aside', async () => {

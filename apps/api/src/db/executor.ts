@@ -28,8 +28,11 @@ export interface Database {
  */
 export const usualTimeLimit = 1500
 
-/** Milliseconds that a statement of `Database.reading` may take, waiting included: longer than anybody looks at an empty page. */
-export const readingTimeLimit = 20_000
+/**
+ * Milliseconds that a statement of `Database.reading` may take, waiting included: longer than anybody looks at an empty page. Well before
+ * the connection of whoever asked is cut for its silence (`transportLimits`), so that there is an answer.
+ */
+export const readingTimeLimit = 15_000
 
 export interface OpenOptions {
   /** Told of every statement before it runs. */
