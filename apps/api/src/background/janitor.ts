@@ -14,7 +14,7 @@ const batch = 500
 /**
  * Deletes what has run out. Nothing depends on it: expiry is judged when a thing is used, not when it is swept up.
  */
-export function createJanitor({ settings, store, clock, log }: { settings: Settings, store: Store, clock: Clock, log: Log }) {
+export function createJanitor({ settings, store, clock, log, pause = interval }: { settings: Settings, store: Store, clock: Clock, log: Log, pause?: number }) {
   const countSettled = createAuditCounting({ store, clock })
   const fillSearch = createSearchFilling({ store, log })
   const stopping = new AbortController()
@@ -41,23 +41,38 @@ export function createJanitor({ settings, store, clock, log }: { settings: Setti
     { delete: store.jobs.wipeExpired, keep: 0 },
     { delete: store.jobs.deleteFinished, keep: 7 * day },
     { delete: store.auditCounts.deleteOld, keep: 400 * day },
-    { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day },
   ]
+  const events = { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day }
+
+  /** When to go through everybody. */
+  let fillAt = new Date(0)
+  /** Again after a day: whoever came through a node of an earlier release meanwhile is not found yet. */
+  async function fillWhenDue() {
+    const now = clock.now()
+    if (now < fillAt) return
+    await fillSearch(stopping.signal)
+    fillAt = later(now, day)
+  }
+
+  async function deleteAll({ delete: deleteBatch, keep }: typeof sweeps[number], now: Date) {
+    while (!stopping.signal.aborted && await deleteBatch(later(now, -keep), batch) === batch) await sleep(50)
+  }
 
   async function sweep() {
     const now = clock.now()
-    // Before any event is forgotten.
-    await countSettled()
-    for (const { delete: deleteBatch, keep } of sweeps) {
-      while (!stopping.signal.aborted && await deleteBatch(later(now, -keep), batch) === batch) await sleep(50)
+    const faults: unknown[] = []
+    // What cannot be done now keeps nothing else from being done; events are counted before any is forgotten.
+    for (const step of [...sweeps.map(each => () => deleteAll(each, now)), () => countSettled().then(() => deleteAll(events, now))]) {
+      await step().catch((error: unknown) => faults.push(error))
     }
+    if (faults.length > 0) throw faults[0]
   }
 
   async function run() {
-    await fillSearch(stopping.signal).catch((error: unknown) => { log.error({ err: error }, 'not everybody can be found by parts of their name') })
     while (!stopping.signal.aborted) {
+      await fillWhenDue().catch((error: unknown) => { log.error({ err: error }, 'not everybody can be found by parts of their name') })
       await sweep().catch((error: unknown) => { log.error({ err: error }, 'sweeping failed') })
-      await sleep(interval * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await sleep(pause * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
 
