@@ -59,6 +59,24 @@ test('where the server gives the old grants up, applications that had them are l
   expect((await ask({ ...strict, registered: before.registered }, {})).status).toBe(303)
 })
 
+test('what the password grant gives is not outlived by a reset between the judgement and the grant', async () => {
+  const app = await relyingParty(legacy, { grantTypes: ['password', 'refresh_token'], redirectUris: [] })
+  const ann = await app.register('ann-lee')
+  const proof = basic(app.registered.clientId, app.registered.clientSecret)
+  const { authorization } = app.store
+  const { put } = authorization
+  const other = 'quiet marble harbour'
+  vi.spyOn(authorization, 'put').mockImplementationOnce(async (artifact) => {
+    const code = await app.requestCode(app.browser(), ann.email, 'reset-password')
+    expect((await app.browser().post('/users/password-resets', { email: ann.email, ...code, password: other, passwordConfirmation: other })).status).toBe(204)
+    await put(artifact)
+  })
+  const late = await post(app, '/o/token', { grant_type: 'password', username: 'ann-lee', password: ann.password }, proof)
+  expect([late.status, late.body.error]).toEqual([400, 'invalid_grant'])
+  expect((await app.rows('authorization_artifacts')).filter(row => row['user_id'] === ann.id)).toEqual([])
+  expect((await post(app, '/o/token', { grant_type: 'password', username: 'ann-lee', password: other }, proof)).status).toBe(200)
+})
+
 test('the password grant is within the throttles of signing in, and says no more than a sign-in', async () => {
   const app = await relyingParty(legacy, { grantTypes: ['password', 'refresh_token'], redirectUris: [] })
   const ann = await app.register('ann-lee')

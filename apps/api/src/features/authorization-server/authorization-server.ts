@@ -40,7 +40,7 @@ export function createAuthorizationServer({ settings, store, keyring, clock, log
     findAccount: createFindAccount({ store, permissionsOf: permissions.permissionsOf }),
     loadGrant: createLoadGrant({ store, clock }),
     outgoing: createOutgoing({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, development }),
-  }, { log, store, clock, sessions, marks, passwordGrant: createPasswordGrant(signIn) })
+  }, { log, store, clock, sessions, marks, passwordGrant: createPasswordGrant({ signIn, store }) })
 
   /** The library reads its keys once: when they change, another one takes over; requests in flight finish where they began. */
   let current = started()

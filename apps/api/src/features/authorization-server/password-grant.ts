@@ -4,12 +4,18 @@ import { z } from 'zod'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
+import type { Store } from '../store.ts'
+import type { UserRow } from '../users/users.ts'
 import { visitorOf } from './visitors.ts'
 
 /** Who a name and a password are; within the throttles of signing in, and noted as signing in is. */
-export const createPasswordGrant = (signIn: SignIn) =>
-  async ({ username, password }: { username: string, password: string }, clientId: string, visitor: Visitor) =>
-    signIn.verify({ username, password }, clientId, visitor)
+export const createPasswordGrant = ({ signIn, store }: { signIn: SignIn, store: Pick<Store, 'users'> }) => ({
+  verify: async ({ username, password }: { username: string, password: string }, clientId: string, visitor: Visitor) =>
+    signIn.verify({ username, password }, clientId, visitor),
+
+  /** Whether the password that was right is still the account's; waits for a reset that is under way. */
+  stillHolds: async ({ id, passwordHash }: UserRow) => store.users.confirmPassword(id, passwordHash ?? '', null),
+})
 export type PasswordGrant = ReturnType<typeof createPasswordGrant>
 
 const Parameters = z.object({ username: z.string().min(1).max(256), password: z.string().min(1).max(4096), scope: z.string().optional() })
@@ -24,11 +30,17 @@ export function registerPasswordGrant(provider: Provider, passwordGrant: Passwor
     const parsed = Parameters.safeParse(params)
     if (!client || !parsed.success) throw new errors.InvalidRequest('username and password are required')
     const scope = permittedScope(parsed.data.scope, client.scope)
-    const { id: userId } = await passwordGrant(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
+    const user = await passwordGrant.verify(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
 
+    const userId = user.id
     const grant = new provider.Grant({ clientId: client.clientId, accountId: userId })
     grant.addOIDCScope(scope)
     const grantId = await grant.save()
+    // A reset ends every grant that it finds. One that came before this grant has replaced the password; later ones find it.
+    if (!await passwordGrant.stillHolds(user)) {
+      await grant.destroy()
+      throw wrong()
+    }
     ctx.oidc.entity('Grant', grant)
     const base = { client, accountId: userId, grantId, scope, gty: 'password' }
     const accessToken = new provider.AccessToken(base)
@@ -60,5 +72,7 @@ function refuse(error: unknown): never {
     busy.status = busy.statusCode = error.code === 'rate_limited' ? 429 : 503
     throw busy
   }
-  throw new errors.InvalidGrant('the name or the password is wrong')
+  throw wrong()
 }
+
+const wrong = () => new errors.InvalidGrant('the name or the password is wrong')
