@@ -26,6 +26,7 @@ export interface Body extends Problem, Session, Omit<AccountExport, 'identities'
   providers: ProviderEntry[]
   provider: ProviderEntry
   profile: UpstreamProfile
+  reference: string
   nextCursor: string | null
 }
 

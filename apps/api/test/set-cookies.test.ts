@@ -59,6 +59,7 @@ async function everyWay() {
   const query = new URLSearchParams(await arrive(handed, 'legacy', 'four')).toString()
   const redirect = await app.browser().get(`/oauth/legacy/callback?${query}`, { headers: { origin: undefined } })
   expect((await handed.post('/sessions/handoff', { key: String(redirect.headers.location).split('#key=')[1] })).body.outcome).toBe('unbound')
+  expect((await handed.delete('/oauth/bindings/current')).status).toBe(204)
 
   // Programs: signed in at, declined, pushed, asked for anew; and signed out by, at once and on our page.
   const { tokens } = await app.signIn(ann.browser)

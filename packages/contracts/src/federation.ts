@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { del, emptyBody, endpoint, get, post } from './endpoint.ts'
+import { del, endpoint, get, post } from './endpoint.ts'
 import { codeRequestId, email, emailCode, identifier, instant, newPassword, presentedPassword, remember, typedTwice, username } from './fields.ts'
 import { Session } from './user.ts'
 
@@ -41,6 +41,11 @@ const SessionAndNext = z.object({ session: Session, next: z.nullable(z.string())
 /** A path of the front end; what is none is as good as nothing. */
 const next = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' })))
 const provider = z.strictObject({ provider: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'invalid' })) })
+/**
+ * Names the binding ticket that a page is about; it is not secret, and no ticket. Sent along, another ticket than the one named, as after
+ * somebody has come back in another tab, is refused.
+ */
+const reference = z.optional(z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })))
 const fromUpstream = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' })))
 
 export const intents = ['sign-in', 'bind', 'reauthenticate'] as const
@@ -88,13 +93,17 @@ export const federation = {
   currentBinding: endpoint({
     ...get, path: '/oauth/bindings/current', access: 'anyone',
     summary: 'Whom the binding ticket of this browser stands for',
-    response: z.object({ provider: ProviderEntry, profile: UpstreamProfile, next: z.nullable(z.string()), expiresAt: instant }),
+    response: z.object({ reference: z.string(), provider: ProviderEntry, profile: UpstreamProfile, next: z.nullable(z.string()), expiresAt: instant }),
     errors: ['ticket_invalid'],
+  }),
+  dropBinding: endpoint({
+    ...del, path: '/oauth/bindings/current', access: 'anyone', cookies: 'sets',
+    summary: 'Drops the binding ticket of this browser, if there is one',
   }),
   bind: endpoint({
     ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
-    summary: 'Binds the ticket to an existing account: by its password, or (`{}`) to whoever is signed in, in a fresh session',
-    body: z.union([z.strictObject({ username: identifier, password: presentedPassword }), emptyBody]),
+    summary: 'Binds the ticket to an existing account: by its password, or (without one) to whoever is signed in, in a fresh session',
+    body: z.union([z.strictObject({ username: identifier, password: presentedPassword, reference }), z.strictObject({ reference })]),
     response: SessionAndNext,
     errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'reauthentication_required', 'rate_limited', 'overloaded'],
   }),
@@ -105,6 +114,7 @@ export const federation = {
       username, email, codeRequestId, emailCode,
       acceptTerms: z.literal(true, { error: 'not_accepted' }),
       password: z.optional(newPassword), passwordConfirmation: z.optional(z.string()),
+      reference,
     }).check(typedTwice()),
     response: SessionAndNext,
     errors: ['ticket_invalid', 'code_invalid', 'username_taken', 'email_taken', 'identity_already_bound', 'rate_limited', 'overloaded'],

@@ -117,6 +117,12 @@ export const people: Record<string, Sweep> = {
       return () => who.get('/oauth/bindings/current')
     },
   },
+  'DELETE /oauth/bindings/current': {
+    async prepare(world) {
+      const { who } = await world.unbound()
+      return () => who.delete('/oauth/bindings/current')
+    },
+  },
   'POST /oauth/bindings': {
     leaves: ['sign_in_failures'],
     async prepare(world) {

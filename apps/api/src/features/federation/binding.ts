@@ -10,7 +10,7 @@ import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { Owner } from './federation.ts'
 import { fittingDisplayName } from './provisioning.ts'
-import type { Ticket, Tickets } from './tickets.ts'
+import { nameOfTicket, type Presented, type Ticket, type Tickets } from './tickets.ts'
 
 type Needs = Pick<Dependencies, 'store' | 'clock'>
   & { tickets: Tickets, identities: Identities, sessions: Sessions, signIn: SignIn, register: Register, notices: Notices }
@@ -43,13 +43,17 @@ export function createBinding({ store, clock, tickets, identities, sessions, sig
   return {
     /** @throws Refusal `ticket_invalid` */
     async current(token: string | null, { deviceHash }: Visitor) {
-      const { provider, identity: { displayName, avatarUrl }, next, expiresAt } = await tickets.read(token, deviceHash)
-      return { provider, profile: { displayName, avatarUrl }, next, expiresAt }
+      const { id, provider, identity: { displayName, avatarUrl }, next, expiresAt } = await tickets.read({ token }, deviceHash)
+      return { reference: nameOfTicket(id), provider, profile: { displayName, avatarUrl }, next, expiresAt }
+    },
+
+    async drop(token: string | null, { deviceHash }: Visitor) {
+      if (token) await tickets.drop(token, deviceHash)
     },
 
     /** @throws Refusal `ticket_invalid`, `credentials_invalid`, `identity_already_bound`, `rate_limited`, `overloaded`. */
-    async toAccount(token: string | null, input: { username: string, password: string }, visitor: Visitor, keep: Keep): Promise<Bound> {
-      const ticket = await tickets.read(token, visitor.deviceHash)
+    async toAccount(presented: Presented, input: { username: string, password: string }, visitor: Visitor, keep: Keep): Promise<Bound> {
+      const ticket = await tickets.read(presented, visitor.deviceHash)
       const grant = await signIn.signIn({ ...input, remember: ticket.remember }, visitor, through(ticket, visitor, keep))
       return finished(ticket, grant, visitor)
     },
@@ -59,8 +63,8 @@ export function createBinding({ store, clock, tickets, identities, sessions, sig
      *
      * @throws Refusal `ticket_invalid`, `session_ended`, `reauthentication_required`, `identity_already_bound`.
      */
-    async toOwner(token: string | null, { userId, sessionId }: Owner, visitor: Visitor, keep: Keep): Promise<Bound> {
-      const ticket = await tickets.read(token, visitor.deviceHash)
+    async toOwner(presented: Presented, { userId, sessionId }: Owner, visitor: Visitor, keep: Keep): Promise<Bound> {
+      const ticket = await tickets.read(presented, visitor.deviceHash)
       const now = clock.now()
       const grant = await store.transaction(async (queries): Promise<Grant> => {
         const session = await sessions.requireFresh(sessionId, queries)
@@ -75,8 +79,8 @@ export function createBinding({ store, clock, tickets, identities, sessions, sig
     },
 
     /** @throws Refusal `ticket_invalid`, and whatever registering may be refused for. */
-    async toNewAccount(token: string | null, input: Omit<Registration, 'remember'>, visitor: Visitor, keep: Keep): Promise<Bound> {
-      const ticket = await tickets.read(token, visitor.deviceHash)
+    async toNewAccount(presented: Presented, input: Omit<Registration, 'remember'>, visitor: Visitor, keep: Keep): Promise<Bound> {
+      const ticket = await tickets.read(presented, visitor.deviceHash)
       const { displayName, avatarUrl } = ticket.identity
       const grant = await register({ ...input, remember: ticket.remember }, visitor, {
         ...through(ticket, visitor, keep), profile: { displayName: fittingDisplayName(displayName), avatarUrl },

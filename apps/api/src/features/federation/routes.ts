@@ -11,7 +11,7 @@ import type { Bound, Keep } from './binding.ts'
 import type { Outcome, Owner } from './federation.ts'
 
 export function federationRoutes({ serve, sessionReply, authenticate }: Http, { federation, binding, handoffs, identities, proofsOf, sessions, onceSignedIn }: Features) {
-  const { begin, callback, handoff, providers, currentBinding, bind, bindNewAccount, identities: listIdentities, unbind } = contracts.federation
+  const { begin, callback, handoff, providers, currentBinding, dropBinding, bind, bindNewAccount, identities: listIdentities, unbind } = contracts.federation
 
   /** Who is signed in, if anybody says so. @throws Refusal when what they say is not true. */
   const ownerOf = async (request: FastifyRequest) => request.headers.authorization ? requiredOwnerOf(request) : null
@@ -59,8 +59,14 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
     return { ...ticket, provider: shown }
   })
 
+  serve.open(dropBinding, async ({ request, reply: to }) => {
+    await binding.drop(bindingTicketOf(request), visitorOf(request))
+    clearBindingTicket(to)
+    return undefined
+  })
+
   serve.open(bind, async ({ body, request, reply: to }) => {
-    const ticket = bindingTicketOf(request)
+    const ticket = { token: bindingTicketOf(request), reference: body.reference }
     const visitor = visitorOf(request)
     const bindTo = async (): Promise<{ by?: string, work: (keep: Keep) => Promise<Bound> }> => {
       if ('username' in body) return { work: keep => binding.toAccount(ticket, { username: body.username, password: body.password }, visitor, keep) }
@@ -74,8 +80,9 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
   })
 
   serve.open(bindNewAccount, async ({ body, request, reply: to }) => {
+    const { reference, ...account } = body
     const { grant, next } = await onceSignedIn(repeatable(request, bindNewAccount, body), keep =>
-      binding.toNewAccount(bindingTicketOf(request), { ...body, password: body.password ?? null }, visitorOf(request), keep))
+      binding.toNewAccount({ token: bindingTicketOf(request), reference }, { ...account, password: account.password ?? null }, visitorOf(request), keep))
     clearBindingTicket(to)
     return { session: await reply(request, to, grant), next }
   })

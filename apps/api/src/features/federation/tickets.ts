@@ -22,6 +22,15 @@ const Identity = z.object({
 
 export interface Ticket extends TicketRow { identity: UpstreamIdentity }
 
+/** A ticket as it comes with a request: the token of the cookie, and which ticket the page takes it for, if it says so. */
+export interface Presented { token: string | null, reference?: string | undefined }
+
+/**
+ * Names a ticket, so that a page can say whom it shows: the cookie is that of the tab somebody came back in last. Not secret: made from
+ * what is stored of the token, it leads back to neither.
+ */
+export const nameOfTicket = (id: string) => hashToken(`reference ${id}`)
+
 /**
  * Binding tickets: what stands between coming from a provider and having an account. The browser holds a random token in an
  * HttpOnly cookie; who it stands for is sealed here and never leaves. Used up only by success.
@@ -39,9 +48,11 @@ export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'sto
       return { token, expiresIn: lifetime }
     },
 
-    /** @throws Refusal `ticket_invalid`: none, unknown, used, expired, or of another browser. */
-    async read(token: string | null, deviceHash: string): Promise<Ticket> {
-      const row = token && await store.federation.findTicket(hashToken(token), deviceHash, clock.now())
+    /** @throws Refusal `ticket_invalid`: none, another than the one named, unknown, used, expired, or of another browser. */
+    async read({ token, reference }: Presented, deviceHash: string): Promise<Ticket> {
+      const id = token && hashToken(token)
+      if (!id || (reference !== undefined && reference !== nameOfTicket(id))) throw new Refusal('ticket_invalid')
+      const row = await store.federation.findTicket(id, deviceHash, clock.now())
       const opened = row && keyring.open('federation', row.id, row.sealedIdentity)
       if (!row || !opened) throw new Refusal('ticket_invalid')
       return { ...row, identity: Identity.parse(JSON.parse(opened)) }
@@ -50,6 +61,11 @@ export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'sto
     /** @throws Refusal `ticket_invalid` to whoever comes second. */
     async consume(queries: Queries, { id, deviceHash }: Ticket) {
       if (!await queries.federation.takeTicket(id, deviceHash, clock.now())) throw new Refusal('ticket_invalid')
+    },
+
+    /** Leads nowhere from then on; one that does not anyway, or is another browser's, stays as it is. */
+    async drop(token: string, deviceHash: string) {
+      await store.federation.takeTicket(hashToken(token), deviceHash, clock.now())
     },
   }
 }

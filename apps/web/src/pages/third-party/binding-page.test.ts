@@ -9,7 +9,7 @@ afterEach(() => { document.body.innerHTML = '' })
 
 type Replies = NonNullable<Parameters<typeof visit>[1]>
 const ticket = (profile: { displayName: string | null, avatarUrl: string | null } = { displayName: '林小满', avatarUrl: 'https://avatars.example/1.png' }) => ({
-  'GET /oauth/bindings/current': () => ({ status: 200, data: { provider: { id: 'qq', label: 'QQ', icon: 'qq' }, profile, next: '/account/data', expiresAt: '2030-01-01T00:00:00.000Z' } }),
+  'GET /oauth/bindings/current': () => ({ status: 200, data: { reference: 'of-mei', provider: { id: 'qq', label: 'QQ', icon: 'qq' }, profile, next: '/account/data', expiresAt: '2030-01-01T00:00:00.000Z' } }),
 })
 const alive = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }) }
 const requestId = '019a0000-0000-7000-8000-000000000000'
@@ -70,7 +70,7 @@ test('an account there is is linked by its password, and is signed in to', async
   await fill({ password: 'right' })
   await send()
   await arrivesAt('/account/data')
-  expect(sent.map(({ body }) => body)).toEqual([{ username: 'ann', password: 'wrong' }, { username: 'ann', password: 'right' }])
+  expect(sent.map(({ body }) => body)).toEqual([{ username: 'ann', password: 'wrong', reference: 'of-mei' }, { username: 'ann', password: 'right', reference: 'of-mei' }])
   expect(session.user?.username).toBe('ann')
   expect(readLastUsed(dependencies.memory)).toBe('qq')
 })
@@ -89,7 +89,7 @@ test('an account is made without a password; what is refused stands beside its f
   await fill({ emailCode: '654321' })
   await send()
   await arrivesAt('/account/data')
-  expect(sent[1]?.body).toEqual({ username: 'linden', email: 'linden@example.com', emailCode: '654321', codeRequestId: requestId, acceptTerms: true })
+  expect(sent[1]?.body).toEqual({ username: 'linden', email: 'linden@example.com', emailCode: '654321', codeRequestId: requestId, acceptTerms: true, reference: 'of-mei' })
 })
 
 test('a password is asked for twice when one is wanted', async () => {
@@ -117,7 +117,7 @@ test('whoever is signed in already is asked first whether it is theirs', async (
   expect(wrapper.find('form').exists()).toBe(false)
   await press('Link to this account')
   await arrivesAt('/account/data')
-  expect(sent[0]).toMatchObject({ body: {}, authorization: 'Bearer t1' })
+  expect(sent[0]).toMatchObject({ body: { reference: 'of-mei' }, authorization: 'Bearer t1' })
 })
 
 test('linking to the account that is signed in may ask for a proof first, and goes on with it', async () => {

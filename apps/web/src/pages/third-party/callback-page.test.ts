@@ -13,7 +13,7 @@ const attempt: Attempt = { provider: 'github', label: 'GitHub', intent: 'sign-in
 const profile = { displayName: 'Ann', avatarUrl: null }
 const identity = { id: '019a0000-0000-7000-8000-000000000001', provider: 'github', label: 'GitHub', displayName: 'Ann', avatarUrl: null, createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:00.000Z' }
 const signedIn = (next: string | null = null): Answer => ({ status: 200, data: { outcome: 'signed_in', session: wireSession, next } })
-const binding = { 'GET /oauth/bindings/current': () => ({ status: 200, data: { provider: { id: 'github', label: 'GitHub', icon: 'github' }, profile, next: null, expiresAt: '2030-01-01T00:00:00.000Z' } }) }
+const binding = { 'GET /oauth/bindings/current': () => ({ status: 200, data: { reference: 'of-mei', provider: { id: 'github', label: 'GitHub', icon: 'github' }, profile, next: null, expiresAt: '2030-01-01T00:00:00.000Z' } }) }
 const alive = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }) }
 const nobody = { 'POST /sessions/refresh': () => ({ status: 204 }), 'GET /oauth/bindings/current': () => problem('ticket_invalid', 400) }
 
