@@ -66,8 +66,9 @@ function explain(error: unknown) {
 
 /** Whether starting again may help is for the code to say. */
 function codeOf(error: unknown) {
-  if (isUnavailable(error) || isUnreachable(error)) return exitCodes.databaseUnavailable
+  // First: of a running node, which has been let in before, the same refusals say that the database is away.
   if (error instanceof NewerDatabase || isRefused(error)) return exitCodes.configuration
+  if (isUnavailable(error) || isUnreachable(error)) return exitCodes.databaseUnavailable
   return exitCodeOf(error)
 }
 
