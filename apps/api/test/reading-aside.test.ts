@@ -16,9 +16,10 @@ const long = dialect === 'postgres'
 const { mailQuotas } = dialect === 'sqlite' ? sqliteTables : postgresTables
 const oneRow = sql`(select 1 as one) as "row"`
 
+/** With as many ordinary connections as there are long readings: one that took them would be noticed. */
 async function open() {
   const testDatabase = await freshDatabase()
-  const database = await testDatabase.open()
+  const database = await testDatabase.open({ pool: 2 })
   onTestFinished(async () => {
     await database.close()
     await testDatabase.drop()

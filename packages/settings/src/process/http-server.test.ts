@@ -1,12 +1,17 @@
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect, type Server, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHttpServer, transportLimits } from './http-server.ts'
 
 /** Far more than any test lasts: what ends here is ended by the one limit a test has made small. */
 const never = 3_600_000
 const endless = { headers: never, request: never, check: 20, silence: never, keepAlive: never, grace: never, patience: never }
+
+function portOf(server: Server) {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
 
 /** A server that answers `/` at once, and everything else when it is told to. */
 async function serving(limits: Partial<typeof transportLimits> = {}, maxConnections = 1000) {
@@ -21,8 +26,7 @@ async function serving(limits: Partial<typeof transportLimits> = {}, maxConnecti
   await once(server, 'listening')
   onTestFinished(() => server.closeAllConnections())
   onTestFinished(() => void server.close())
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
+  const port = portOf(server)
 
   /** A connection, what has come over it, and its end. */
   async function client(first = '') {
@@ -64,6 +68,18 @@ test('so is one whose body does not come; a request that takes long to be answer
   expect(slow.received).toMatch(/^HTTP\/1\.1 408 /)
   held[0]?.end('at last')
   await answered(long)
+})
+
+test('the limits are looked at as often as they say, and not every half minute as Node does by itself', async () => {
+  const rare = createServer({ headersTimeout: 2000, connectionsCheckingInterval: 15_000 }).listen(0, '127.0.0.1')
+  await once(rare, 'listening')
+  onTestFinished(() => rare.closeAllConnections())
+  onTestFinished(() => void rare.close())
+  const { client } = await serving({ headers: 2000 })
+  const [slow, slower] = [await client(), connect(portOf(rare), '127.0.0.1')]
+  const first = await Promise.race([slow.ended.then(() => 'ours'), once(slower.resume(), 'close').then(() => 'the one that looks every 15 seconds')])
+  slower.destroy()
+  expect(first).toBe('ours')
 })
 
 test('the limits in use are looked at often enough to mean what they say', () => {
