@@ -148,7 +148,15 @@ test('removing an identity ends what programs were given in the sessions that ca
   await visit(intruder, 'github', mei)
   const offline = { scope: 'openid offline_access', prompt: 'consent' }
   const [theirs, own] = [await app.signIn(intruder, offline), await app.signIn(ann.browser, offline)]
+  // Nor does it help to have signed out, which offline access is meant to outlive.
+  const left = app.browser()
+  await visit(left, 'github', mei)
+  const { tokens: leftBehind } = await app.signIn(left, offline)
+  await left.delete('/sessions/current')
+  const renewed = await oidc.refreshTokenGrant(app.client, leftBehind.refresh_token ?? '')
   await ann.browser.delete(`/users/me/identities/${identity.id}`)
-  await expect(oidc.refreshTokenGrant(app.client, theirs.tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
+  for (const { refresh_token: token } of [theirs.tokens, renewed]) {
+    await expect(oidc.refreshTokenGrant(app.client, token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
+  }
   expect((await oidc.refreshTokenGrant(app.client, own.tokens.refresh_token ?? '')).access_token).toBeTypeOf('string')
 })

@@ -85,6 +85,12 @@ export function sessionQueries(db: Executor, { sessions, refreshTokens, endedSes
       return ended.map(({ id }) => id)
     },
 
+    /** The sessions of a person, but for one, that came through an identity; also those that have ended, as long as they are kept. */
+    async listThrough(userId: string, through: { id: string, provider: string }, except: string) {
+      const rows = await db.select({ id: sessions.id }).from(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, except), throughIdentity({ through })))
+      return rows.map(({ id }) => id)
+    },
+
     /** Up to `limit` sessions begun until `until` that nobody has ended, in the order of their ids, from above `after`. */
     async listUnended(after: string, until: Date, limit: number) {
       const rows = await db.select({ id: sessions.id }).from(sessions)

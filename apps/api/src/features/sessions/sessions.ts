@@ -105,10 +105,10 @@ export function createSessions({ settings, store, clock, keyring, ended, signOut
     return ids
   }
 
-  /** Ends the sessions that came through an identity, but for one, and what programs were given in them. */
+  /** Ends the sessions that came through an identity, but for one, and what programs were given in them: offline access outlives those that have ended before. */
   async function endThrough(queries: Queries, userId: string, through: { id: string, provider: string }, except: string, now: Date) {
     const ids = await endWithin(queries, userId, { except, through }, now)
-    await signOuts.endGrantsOf(queries, ids)
+    await signOuts.endGrantsOf(queries, await queries.sessions.listThrough(userId, through, except))
     return ids
   }
 
