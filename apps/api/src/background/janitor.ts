@@ -40,9 +40,9 @@ export function createJanitor({ settings, store, clock, log, pause = interval }:
     { delete: store.authorization.deleteExpired, keep: day },
     { delete: store.jobs.wipeExpired, keep: 0 },
     { delete: store.jobs.deleteFinished, keep: 7 * day },
-    { delete: store.auditCounts.deleteOld, keep: 400 * day },
   ]
-  const events = { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day }
+  /** Only after everything is counted. */
+  const counted = [{ delete: store.auditCounts.deleteOld, keep: 400 * day }, { delete: store.audit.deleteOld, keep: settings.AUDIT_RETENTION_DAYS * day }]
 
   /** When to go through everybody. */
   let fillAt = new Date(0)
@@ -58,11 +58,16 @@ export function createJanitor({ settings, store, clock, log, pause = interval }:
     while (!stopping.signal.aborted && await deleteBatch(later(now, -keep), batch) === batch) await sleep(50)
   }
 
+  async function countAndDelete(now: Date) {
+    await countSettled()
+    for (const each of counted) await deleteAll(each, now)
+  }
+
   async function sweep() {
     const now = clock.now()
     const faults: unknown[] = []
-    // What cannot be done now keeps nothing else from being done; events are counted before any is forgotten.
-    for (const step of [...sweeps.map(each => () => deleteAll(each, now)), () => countSettled().then(() => deleteAll(events, now))]) {
+    // What cannot be done now keeps nothing else from being done.
+    for (const step of [...sweeps.map(each => () => deleteAll(each, now)), () => countAndDelete(now)]) {
       await step().catch((error: unknown) => faults.push(error))
     }
     if (faults.length > 0) throw faults[0]
