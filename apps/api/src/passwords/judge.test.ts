@@ -59,6 +59,13 @@ test('a password that takes too long is decided by the plain rules, and the next
   expect(warnings).toBe(2)
 })
 
+test('when the thread cannot start, the plain rules decide, again and again', async () => {
+  const ask = judge({ program: '/no/such/judge.mjs' })
+  expect(await ask('copper lantern orbit', [], someone)).toBeNull()
+  expect(await ask('endlesslee1990', ['endless.lee@example.com'], someone)).toBe('password_personal')
+  expect(await ask('woaini1314', [], someone)).toBe('password_common')
+})
+
 test.each([
   ['woaini1314', 'password_common'], ['WoAiNi1314', 'password_common'], ['aaaaaaaaaaaa', 'password_sequence'], ['ababababab', 'password_sequence'],
   ['ann-lee-1990', 'password_personal'], ['copper lantern orbit', null],

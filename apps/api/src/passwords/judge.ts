@@ -40,7 +40,8 @@ const enough = 2000
  * take tens of megabytes, so it is started by the first password that is set, and goes when none has been for a while.
  *
  * The estimator's work is bounded by what it is shown (`packages/password-strength`). Should a password take longer all the same, its
- * thread is ended and the plain rules decide: who has proved a mailbox is not turned away because we are slow.
+ * thread is ended and the plain rules decide, as they do when the thread cannot start: who has proved a mailbox is not turned away
+ * because we are slow.
  */
 export function createJudge({ waitSeconds, limit = enough, program }: JudgeSettings, log?: Log): Judge {
   const turns = createTurns({ width: 1, waitSeconds, estimate: usual })
@@ -49,9 +50,25 @@ export function createJudge({ waitSeconds, limit = enough, program }: JudgeSetti
   })
   pool.on('error', (error: unknown) => log?.error({ err: error }, 'the thread that judges passwords failed'))
 
+  /** Whether the thread is ready. One that fails at its start says so to the pool, but not to those who wait for it. */
+  async function isStarted() {
+    const failed = new AbortController()
+    const fail = () => failed.abort()
+    pool.once('error', fail)
+    try {
+      await pool.run(null, { signal: failed.signal })
+      return true
+    } catch (error) {
+      if (!failed.signal.aborted) throw error
+      return false
+    } finally {
+      pool.off('error', fail)
+    }
+  }
+
   async function estimate(judged: Judged) {
     // The time that starting takes is not the password's.
-    await pool.run(null)
+    if (!await isStarted()) return judgePlainly(judged.password, judged.personal)
     const signal = AbortSignal.timeout(limit)
     try {
       return await pool.run(judged, { signal })
