@@ -49,15 +49,18 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // A few bundles: what every page needs, what speaks to the API, forms that set something up, the account, other sites, programs, the console. Left
+        // A few bundles: what every page needs, the sheet of later pages, what speaks to the API, forms that set something up, the account, other sites, programs, the console. Left
         // alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
             { name: 'console', priority: 0, test: /\/src\/pages\/admin\// },
+            { name: 'pages', priority: 4, test: /\/src\/pages\/pages\.css$/ },
             { name: 'account', priority: 1, test: /\/src\/pages\/account\/(?!applications\/)/ },
             { name: 'applications', priority: 1, test: /\/src\/pages\/account\/applications\// },
             { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },
             { name: 'connection', priority: 2, test: /\/node_modules\/zod\/|\/contracts\/src\/(endpoint|fields)\.ts|\/src\/connection\.ts/ },
+            // What asks for a proof; the form that takes it is the account's.
+            { name: 'proof', priority: 2, test: /\/src\/pages\/account\/prove\/(proof\.ts|prove-when-asked\.vue)/ },
             { name: 'programs', priority: 2, test: /\/src\/applications\/|\/contracts\/src\/(programs|applications|consents|interactions|permissions)\.ts/ },
             { name: 'providers', priority: 2, test: /\/src\/providers\/(?!person-picture|use-identities|linked-note)/ },
             { name: 'forms', priority: 2, test: /\/src\/forms\// },

@@ -44,6 +44,29 @@ test('pages of the account are accessible, too, with their forms and dialogs ope
   await expect(button('data.deleteButton')).toBeFocused()
 })
 
+test('pages look the same, whichever came before', { tag: '@desktop' }, async ({ page, t, person }) => {
+  const { register, signOut, button } = steps(page, t)
+  const drawing = page.locator('.front-sky')
+  await page.goto('/sign-in')
+  const before = await drawing.boundingBox()
+  expect(before?.height).toBe(page.viewportSize()?.height)
+  await register(person)
+
+  // From another site, by the page that people come back to, to a dialog of the account.
+  await page.goto('/oauth/callback/github?state=made-up&code=made-up')
+  await expect(page).toHaveURL(/\/account$/)
+  await page.getByRole('link', { name: t('account.data'), exact: true }).click()
+  await button('data.deleteButton').click()
+  const dialog = page.getByRole('dialog')
+  expect((await dialog.boundingBox())?.width).toBeLessThan(500)
+  await page.keyboard.press('Escape')
+
+  // And from the account to the pages for everybody.
+  await signOut()
+  await expect(button('signIn.submit')).toBeVisible()
+  expect(await drawing.boundingBox()).toEqual(before)
+})
+
 test('faults are accessible, too', async ({ page, t, expectAccessible }) => {
   const { button } = steps(page, t)
   for (const [path, submit] of [['/sign-in', 'signIn.submit'], ['/register', 'register.submit'], ['/forgot-password', 'forgot.submitEmail']] as const) {
