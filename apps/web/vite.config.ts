@@ -49,8 +49,8 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // A few bundles: what every page needs, the sheet of later pages, what speaks to the API, forms that set something up, the account, other sites, programs, the console. Left
-        // alone, the first visit comes in crumbs, or with what only later ones need.
+        // A few bundles: what every page needs, the sheet of later pages, what speaks to the API, forms that set something up, the account,
+        // other sites, programs, the console. Left alone, the first visit comes in crumbs, or with what only later ones need.
         codeSplitting: {
           groups: [
             { name: 'console', priority: 0, test: /\/src\/pages\/admin\// },
