@@ -88,6 +88,10 @@ test('the limits in use are looked at often enough to mean what they say', () =>
   expect(transportLimits.keepAlive).toBeGreaterThan(60_000)
 })
 
+test('whoever hangs costs a stop a few seconds', () => {
+  expect(transportLimits.grace + transportLimits.patience).toBeLessThanOrEqual(5000)
+})
+
 test('too many connections: those that have been without a request for longest are closed first, never those with one', async () => {
   const { client, request, answered, held, connections } = await serving({}, 3)
   const busy = await client(request('/later'))
