@@ -38,11 +38,11 @@ test('whoever is not signed in signs in first, and keeps the code', async () => 
   await vi.waitFor(() => { expect(router.currentRoute.value).toMatchObject({ path: '/sign-in', query: { next: '/device?user_code=WDJB-MJHT' } }) })
 })
 
-test.each([['Let it in', 'allow', 'You can go back to your device'], ['Turn it away', 'deny', 'The device was turned away']])('%s is asked for, with what to know first', async (words, decision, title) => {
+test.each([['Authorize', 'allow', 'You can go back to your device'], ['Deny', 'deny', 'The device was denied access']])('%s is asked for, with what to know first', async (words, decision, title) => {
   const { sent, type, press, wrapper, heading } = await open('/device')
   await type('wdjb mjht')
   await press('Continue')
-  expect(heading()).toBe('Let this device in?')
+  expect(heading()).toBe('Authorize this device?')
   for (const fact of ['Television', 'WDJB-MJHT', '203.0.113.7', 'Ann (@ann)', 'See your username', 'started this yourself']) expect(wrapper.get('main').text()).toContain(fact)
   expect(sent).toEqual([{ userCode: 'WDJB-MJHT' }])
   await press(words)
@@ -55,7 +55,7 @@ test('a code in the address is filled in and sent by nobody but the person', asy
   expect(input().value).toBe('WDJB-MJHT')
   expect([sent, heading()]).toEqual([[], 'Sign in on a device'])
   await press('Continue')
-  expect(heading()).toBe('Let this device in?')
+  expect(heading()).toBe('Authorize this device?')
 })
 
 test('what is no code in the address is not filled in', async () => {
@@ -93,7 +93,7 @@ test('a code that expires meanwhile is told, and another can be entered', async 
   const { type, press, alert, input, heading } = await open('/device', undefined, () => problem('user_code_invalid', 400))
   await type('WDJB-MJHT')
   await press('Continue')
-  await press('Let it in')
+  await press('Authorize')
   expect(alert()).toContain('That code is wrong or has expired')
   await press('Enter another code')
   expect([heading(), input().value]).toEqual(['Sign in on a device', ''])
@@ -106,7 +106,7 @@ test('letting a device in may ask for a proof first, and goes on with it', async
   })
   await type('WDJB-MJHT')
   await press('Continue')
-  await press('Let it in')
+  await press('Authorize')
   await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
   await wrapper.get('dialog input[name=password]').setValue('right')
   await wrapper.get('dialog form').trigger('submit')

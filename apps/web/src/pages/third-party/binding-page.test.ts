@@ -139,6 +139,16 @@ test('linking to the account that is signed in may ask for a proof first, and go
   expect([sent.length, proofs]).toEqual([2, [{ password: 'right' }]])
 })
 
+test('whoever asks for a code as the proof goes on in its field', async () => {
+  const { replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403))
+  const { press, wrapper } = await open({ ...ticket(), ...alive, ...code, ...replies }, true)
+  await press('Link to this account')
+  await vi.waitFor(() => { expect(wrapper.find('dialog').exists()).toBe(true) }, 5000)
+  await press('Use a code by mail instead')
+  await press('Send code')
+  await vi.waitFor(() => { expect(document.activeElement?.getAttribute('name')).toBe('emailCode') })
+})
+
 test('an identity that belongs to somebody else by now is explained', async () => {
   const { replies } = inTurn('POST /oauth/bindings', problem('identity_already_bound', 409))
   const { fill, send, alert } = await open({ ...ticket(), ...replies })
