@@ -44,7 +44,7 @@ export function jpegSegment(marker: number, data: Buffer | string) {
 export const jpegFrame = (width: number, height: number) => jpegSegment(0xc0, Buffer.from([8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0]))
 
 /** The segments of a JPEG in order, though no picture comes out of its data. */
-export function jpeg({ width = 8, height = 8, extra = [] as Buffer[], trailing = '' as Buffer | string } = {}) {
+export function jpeg({ width = 8, height = 8, extra = [], trailing = '' }: { width?: number, height?: number, extra?: Buffer[], trailing?: string } = {}) {
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]), ...extra, jpegSegment(0xdb, Buffer.alloc(65, 1)), jpegFrame(width, height), jpegSegment(0xc4, Buffer.alloc(29, 0)),
     jpegSegment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])), Buffer.from([0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0x56]), Buffer.from([0xff, 0xd9]), Buffer.from(trailing),

@@ -44,7 +44,8 @@ export interface ClientOptions {
  * Every function throws `ApiProblem` when the API declines, and `Unreachable` when no readable answer came.
  */
 export function createClient<C extends Contracts>(http: AxiosInstance, contracts: C, options?: ClientOptions): Client<C>
-export function createClient(http: AxiosInstance, contracts: Contracts, { language, credentials, repeatKeys = createRepeatKeys() }: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
+export function createClient(http: AxiosInstance, contracts: Contracts, options: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
+  const { language, credentials, repeatKeys = createRepeatKeys() } = options
   async function send(endpoint: Endpoint, { params = {}, query, body, signal }: AnyRequest, token: string | null, key: string | null): Promise<unknown> {
     const response = await http.request<unknown>({
       method: endpoint.method,
