@@ -15,13 +15,14 @@ const count = (username: string, count: number, delay = 0) => async () => {
 async function typing(replies: Parameters<typeof fakeDependencies>[0]) {
   const { dependencies, requests } = await fakeDependencies(replies)
   const name = shallowRef('')
-  const { result } = inside(dependencies, () => useAvailability(() => name.value, () => 'my-name'))
+  const own = shallowRef('my-name')
+  const { result } = inside(dependencies, () => useAvailability(() => name.value, () => own.value))
   async function type(text: string, wait: number) {
     name.value = text
     await nextTick()
     await vi.advanceTimersByTimeAsync(wait)
   }
-  return { type, availability: result, requests }
+  return { type, own, availability: result, requests }
 }
 
 test('a name is asked about once the typing pauses', async () => {
@@ -61,6 +62,14 @@ test('names that cannot be, and the one a person has, are not asked about', asyn
   const { type, availability, requests } = await typing({})
   for (const text of ['abc', 'with space', 'my-name', '..']) await type(text, 500)
   expect(requests).toEqual([])
+  expect(availability.value).toBe('unknown')
+})
+
+test('a name that has been saved while it was asked about is not taken by somebody else', async () => {
+  const { type, own, availability } = await typing({ 'GET /usernames/annlee/count': count('annlee', 1, 3000) })
+  await type('annlee', 500)
+  own.value = 'annlee'
+  await type('annlee', 5000)
   expect(availability.value).toBe('unknown')
 })
 

@@ -43,9 +43,10 @@ export function useAvailability(username: () => string, except: () => string | n
     asking.abort()
   }
 
-  watch(username, (name) => {
+  // A name that has just become one's own is not taken by somebody.
+  watch([username, except], ([name, own]) => {
     forget()
-    const worthAsking = usernameFault(name, policy) === undefined && name !== except()
+    const worthAsking = usernameFault(name, policy) === undefined && name !== own
     availability.value = worthAsking ? 'checking' : 'unknown'
     if (!worthAsking) return
     asking = new AbortController()
