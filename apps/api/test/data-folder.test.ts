@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqlite } from '../src/db/sqlite.ts'
 import { secretBeside } from '../src/keys/secret-file.ts'
@@ -55,6 +57,14 @@ test('what others may read already is named in one warning, and left as it is', 
   const line: unknown = JSON.parse(lines[0] ?? '')
   expect(line).toMatchObject({ paths: expect.arrayContaining([`${data} (0755)`, `${database} (0640)`, `${secret} (0604)`]) })
   expect([data, database, secret].map(mode)).toEqual(['755', '640', '604'])
+})
+
+test('the seeding tool makes the secret with the database, so that what it filled can be used', async () => {
+  const { data, url } = place()
+  const env = { PATH: process.env.PATH, DATABASE_URL: url, BCRYPT_COST: '4' }
+  execFileSync(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('seeding/seed.ts', import.meta.url)), '3'], { env, stdio: 'pipe' })
+  expect(readdirSync(data)).toContain('secret.key')
+  expect(await create(url)).toMatchObject({ code: 0, err: '' })
 })
 
 test('a secret that is missing beside data is asked for in one line, by the server and by every command, and nothing is written', async () => {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { readSettings, SettingsError } from '@gatehouse/settings'
 import { openDatabase } from '../../src/db/open.ts'
+import { secretKeptInFile } from '../../src/keys/secrets.ts'
 import { createHasher } from '../../src/passwords/hasher.ts'
 import { openBulk } from './bulk.ts'
 import { fill } from './fill.ts'
@@ -32,6 +33,8 @@ async function seed() {
   const settings = readSettings({ ...process.env, GATEHOUSE_MODE: process.env['GATEHOUSE_MODE'] || 'development' })
   if (settings.GATEHOUSE_MODE === 'production') throw new Refused('this is production: invented people have no place there\n')
 
+  // Made with the database: a server that finds one without the other refuses to start.
+  secretKeptInFile(settings)
   await (await openDatabase({ url: settings.DATABASE_URL, pool: 1, timeLimit: 60_000, guarded: false })).close()
   const bulk = await openBulk(settings.DATABASE_URL)
   const first = await bulk.count('users')
