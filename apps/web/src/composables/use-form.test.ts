@@ -1,10 +1,11 @@
 import { ApiProblem } from '@gatehouse/client/errors'
-import { mount } from '@vue/test-utils'
+import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick, reactive, withDirectives, vModelText } from 'vue'
 import { useForm, type Faults } from './use-form.ts'
 
 afterEach(() => { vi.useRealTimers() })
+enableAutoUnmount(afterEach)
 
 /** A form of two fields, over an action. */
 function open(send: () => Promise<unknown>, check: () => Faults = () => ({})) {
@@ -43,6 +44,17 @@ test('refused fields are told beside them, and not once more for the whole', asy
   await form.submit()
   expect({ ...form.faults }).toEqual({ name: 'fieldProblems.too_short' })
   expect(form.failure.value).toBeNull()
+  expect(focused()).toBe('name')
+})
+
+test('an answer that comes while people type in another field leaves them there', async () => {
+  let refuse: (reason: Error) => void = () => undefined
+  const { form } = open(() => new Promise((_, reject) => { refuse = reject }))
+  const sent = form.submit()
+  document.querySelector<HTMLInputElement>('[name="name"]')?.focus()
+  refuse(new ApiProblem({ code: 'code_invalid', status: 400 }))
+  await sent
+  expect({ ...form.faults }).toEqual({ code: 'problems.code_invalid' })
   expect(focused()).toBe('name')
 })
 

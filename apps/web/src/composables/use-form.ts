@@ -21,7 +21,7 @@ interface FormOptions<Result> {
 
 /**
  * A form: what is wrong with which field, what is wrong with the whole, and how long to wait. After a failure the focus is on the
- * first faulty field. Give the `<form>` element `ref="form"`.
+ * first faulty field, unless people type in another one by then. Give the `<form>` element `ref="form"`.
  */
 export function useForm<Result>({ values, check, send, done, beside = {} }: FormOptions<Result>) {
   const form = useTemplateRef<HTMLFormElement>('form')
@@ -50,12 +50,19 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
   async function submit() {
     if (pending.value || wait.value > 0) return
     mark(present(check?.() ?? {}))
+    const sentFrom = document.activeElement
     if (Object.keys(faults).length === 0) {
       await sendOnce()
       mark(faultsOf(failure.value))
       waitUntil.value = failure.value?.retryAfter ? Date.now() + failure.value.retryAfter * 1000 : null
     }
-    if (Object.keys(faults).length > 0) await focusFirstFault()
+    if (Object.keys(faults).length > 0 && !isElsewhere(sentFrom)) await focusFirstFault()
+  }
+
+  /** Whether people have gone on to another field while the form was sent: what they type there must not end up in a faulty one. */
+  function isElsewhere(sentFrom: Element | null) {
+    const { activeElement } = document
+    return activeElement !== sentFrom && activeElement instanceof HTMLInputElement && form.value?.contains(activeElement)
   }
 
   function faultsOf(failure: Failure | null): Faults {
