@@ -18,6 +18,7 @@ function open(send: () => Promise<unknown>, check: () => Faults = () => ({})) {
       return () => h('form', { ref: 'form' }, [
         withDirectives(h('input', { 'name': 'name', 'aria-invalid': 'name' in used.faults, 'onUpdate:modelValue': (text: string) => { values.name = text } }), [[vModelText, values.name]]),
         h('input', { 'name': 'code', 'aria-invalid': 'code' in used.faults }),
+        h('textarea', { name: 'remark' }),
       ])
     },
   })
@@ -47,15 +48,15 @@ test('refused fields are told beside them, and not once more for the whole', asy
   expect(focused()).toBe('name')
 })
 
-test('an answer that comes while people type in another field leaves them there', async () => {
+test.each(['name', 'remark'])('an answer that comes while people type in another field (%s) leaves them there', async (name) => {
   let refuse: (reason: Error) => void = () => undefined
   const { form } = open(() => new Promise((_, reject) => { refuse = reject }))
   const sent = form.submit()
-  document.querySelector<HTMLInputElement>('[name="name"]')?.focus()
+  document.querySelector<HTMLElement>(`[name=${name}]`)?.focus()
   refuse(new ApiProblem({ code: 'code_invalid', status: 400 }))
   await sent
   expect({ ...form.faults }).toEqual({ code: 'problems.code_invalid' })
-  expect(focused()).toBe('name')
+  expect(focused()).toBe(name)
 })
 
 test('a refused field that the form does not have is told for the whole', async () => {

@@ -2,6 +2,7 @@ import type { ProblemCode } from '@gatehouse/contracts'
 import { computed, nextTick, reactive, shallowRef, useTemplateRef, watch } from 'vue'
 import type { MessageKey } from '../preferences/messages.ts'
 import type { Failure } from './failure.ts'
+import { isTypingElsewhere } from './is-typing-elsewhere.ts'
 import { useCountdown } from './use-countdown.ts'
 import { useSubmit } from './use-submit.ts'
 
@@ -56,13 +57,7 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
       mark(faultsOf(failure.value))
       waitUntil.value = failure.value?.retryAfter ? Date.now() + failure.value.retryAfter * 1000 : null
     }
-    if (Object.keys(faults).length > 0 && !isElsewhere(sentFrom)) await focusFirstFault()
-  }
-
-  /** Whether people have gone on to another field while the form was sent: what they type there must not end up in a faulty one. */
-  function isElsewhere(sentFrom: Element | null) {
-    const { activeElement } = document
-    return activeElement !== sentFrom && activeElement instanceof HTMLInputElement && form.value?.contains(activeElement)
+    if (Object.keys(faults).length > 0 && !isTypingElsewhere(sentFrom)) await focusFirstFault()
   }
 
   function faultsOf(failure: Failure | null): Faults {

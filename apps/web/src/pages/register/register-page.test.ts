@@ -58,3 +58,14 @@ test('what was changed, or was refused, is another request with a key of its own
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(3)
 })
+
+test.each([['while people wait', 'emailCode'], ['while they type on', 'password']])('a code that was sent %s leaves the focus in the field %s', async (_, name) => {
+  let answer: (reply: { status: number, data: object }) => void = () => undefined
+  const { wrapper, press } = await visit('/register', { 'POST /verification-codes': () => new Promise((resolve) => { answer = resolve }) })
+  await wrapper.get('input[name=email]').setValue('linden@example.com')
+  await press('Send code')
+  if (name === 'password') wrapper.get<HTMLInputElement>('input[name=password]').element.focus()
+  answer({ status: 202, data: { requestId, resendAfter: 60, expiresIn: 600 } })
+  await flushPromises()
+  expect(document.activeElement?.getAttribute('name')).toBe(name)
+})
