@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, RouterView } from 'vue-router'
-import { vi, expect } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { configKey, dependenciesKey } from '../src/dependencies.ts'
 import { arrivalsKey, createArrivals } from '../src/routing/arrivals.ts'
 import { createPages } from '../src/routing/router.ts'
@@ -28,6 +28,12 @@ export async function visit(path: string, replies: Parameters<typeof fakeDepende
   const host = mount({ render: () => null }, { global: { plugins: [pinia], provide } })
   const session = host.vm.$.appContext.app.runWithContext(() => useSessionStore(pinia))
   const router = createPages({ history: createMemoryHistory(), language: dependencies.language, session: () => session, arrivals })
+  // A page that is still being loaded when a test ends would be looked for in an environment that is gone.
+  let isGoing = false
+  router.beforeEach(() => { isGoing = true })
+  router.afterEach(() => { isGoing = false })
+  router.onError(() => { isGoing = false })
+  onTestFinished(() => vi.waitFor(() => { expect(isGoing).toBe(false) }, 10_000))
   await router.push(path)
   const wrapper = mount(App, { global: { plugins: [pinia, router], provide }, attachTo: document.body })
   await flushPromises()
