@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts'
 import { patternOf } from '../support/words.ts'
 
 test('a person registers, reloads, signs out, signs in by e-mail and resets the password', async ({ page, t, person, language }) => {
-  const { register, signIn, signOut, field, button } = steps(page, t)
+  const { register, signIn, resetPassword, signOut } = steps(page, t)
   await register(person)
   await expect(page.getByText(person.username).first()).toBeVisible()
   expect((await mailsTo(person.email)).map(mail => mail.subject).reverse()).toEqual(language === 'en' ? ['Your registration code', 'Your account is ready'] : ['注册验证码', '账号已开通'])
@@ -22,13 +22,7 @@ test('a person registers, reloads, signs out, signs in by e-mail and resets the 
   await expect(page).toHaveURL(/\/account$/)
   await signOut()
 
-  await page.goto('/forgot-password')
-  await field('fields.email').fill(person.email)
-  await button('forgot.submitEmail').click()
-  await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
-  await field('fields.newPassword').fill('quiet marble harbour')
-  await field('fields.passwordConfirmation').fill('quiet marble harbour')
-  await button('forgot.submit').click()
+  await resetPassword(person, 'quiet marble harbour')
   await expect(page.getByText(t('forgot.signedIn'))).toBeVisible()
   await page.getByRole('link', { name: t('forgot.goOn') }).click()
   await expect(page).toHaveURL(/\/account$/)

@@ -35,20 +35,14 @@ test('a provider is linked from the account, and then signs in', async ({ page, 
 
 test('after a reset the page names what can still sign in, and removes it', async ({ page, t, person, language, complaints, expectAccessible }) => {
   complaints.allow(/Failed to load resource|ERR_/)
-  const { register, signOut, field, button } = steps(page, t)
+  const { register, resetPassword, signOut } = steps(page, t)
   await register(person)
   await page.goto('/account/security')
   await go(page, 'QQ', personOf(language))
   await expect(page).toHaveURL(/\/account\/security$/)
   await signOut()
 
-  await page.goto('/forgot-password')
-  await field('fields.email').fill(person.email)
-  await button('forgot.submitEmail').click()
-  await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
-  await field('fields.newPassword').fill('quiet marble harbour')
-  await field('fields.passwordConfirmation').fill('quiet marble harbour')
-  await button('forgot.submit').click()
+  await resetPassword(person, 'quiet marble harbour')
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(t('forgot.linkedHeading'))
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await expectAccessible(page)

@@ -34,6 +34,17 @@ export function steps(page: Page, t: Words) {
       await button('signIn.submit').click()
     },
 
+    /** For somebody who registered by a mailed code: the second mail is that of the reset. */
+    async resetPassword(person: Person, newPassword: string) {
+      await page.goto('/forgot-password')
+      await field('fields.email').fill(person.email)
+      await button('forgot.submitEmail').click()
+      await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
+      await field('fields.newPassword').fill(newPassword)
+      await field('fields.passwordConfirmation').fill(newPassword)
+      await button('forgot.submit').click()
+    },
+
     async signOut() {
       await button('account.signOut').click()
       await expect(page).toHaveURL(/\/sign-in/)
