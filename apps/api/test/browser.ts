@@ -1,4 +1,4 @@
-import type { FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, UpstreamProfile } from '@gatehouse/contracts'
+import type { FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, WaitingIdentity } from '@gatehouse/contracts'
 import type { Application, Consent, Permissions } from '@gatehouse/contracts/programs'
 import type { AccountExport } from '@gatehouse/contracts/personal-data'
 import type { App } from '../src/app.ts'
@@ -25,7 +25,7 @@ export interface Body extends Problem, Session, Omit<AccountExport, 'identities'
   identities: IdentityEntry[]
   providers: ProviderEntry[]
   provider: ProviderEntry
-  profile: UpstreamProfile
+  profile: WaitingIdentity['profile']
   reference: string
   nextCursor: string | null
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { del, endpoint, get, post } from './endpoint.ts'
-import { codeRequestId, email, emailCode, identifier, instant, newPassword, presentedPassword, remember, typedTwice, username } from './fields.ts'
+import { codeRequestId, displayName, email, emailCode, identifier, instant, newPassword, presentedPassword, remember, typedTwice, username } from './fields.ts'
 import { Session } from './user.ts'
 
 /** A server that people can come from, as a button shows it. `icon` names a mark of the front end. */
@@ -10,6 +10,23 @@ export type ProviderEntry = z.output<typeof ProviderEntry>
 /** What a provider says of a person, as far as a page needs it; never the id it knows them by. */
 export const UpstreamProfile = z.object({ displayName: z.nullable(z.string()), avatarUrl: z.nullable(z.string()) })
 export type UpstreamProfile = z.output<typeof UpstreamProfile>
+
+/**
+ * Whom a binding ticket stands for, and what an account can be made with. `username` is made from what the provider calls the person, valid
+ * and free a moment ago; `null` where the provider calls them nothing. An address is `proven` where the provider has proved it and is
+ * trusted with that: an account made with this very address needs no mailed code.
+ */
+export const WaitingIdentity = z.object({
+  reference: z.string(),
+  provider: ProviderEntry,
+  profile: z.extend(UpstreamProfile, { username: z.nullable(z.string()) }),
+  email: z.nullable(z.object({ address: z.string(), proven: z.boolean() })),
+  /** Whether "remember me" was chosen when the sign-in began. */
+  remember: z.boolean(),
+  next: z.nullable(z.string()),
+  expiresAt: instant,
+})
+export type WaitingIdentity = z.output<typeof WaitingIdentity>
 
 /** A way in through a provider, as its owner sees it. */
 export const IdentityEntry = z.object({
@@ -92,13 +109,15 @@ export const federation = {
   }),
   currentBinding: endpoint({
     ...get, path: '/oauth/bindings/current', access: 'anyone',
-    summary: 'Whom the binding ticket of this browser stands for',
-    response: z.object({ reference: z.string(), provider: ProviderEntry, profile: UpstreamProfile, next: z.nullable(z.string()), expiresAt: instant }),
+    summary: 'The external identity that is waiting to be linked, by the binding ticket of this browser',
+    response: WaitingIdentity,
     errors: ['ticket_invalid'],
   }),
   dropBinding: endpoint({
     ...del, path: '/oauth/bindings/current', access: 'anyone', cookies: 'sets',
-    summary: 'Drops the binding ticket of this browser, if there is one',
+    summary: 'Drops the binding ticket of this browser, if there is one and it is the one that is named',
+    query: z.strictObject({ reference }),
+    errors: ['ticket_invalid'],
   }),
   bind: endpoint({
     ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
@@ -109,9 +128,11 @@ export const federation = {
   }),
   bindNewAccount: endpoint({
     ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
-    summary: 'Makes an account with a mailed code and binds the ticket to it, both or neither',
+    summary: 'Makes an account and binds the ticket to it, both or neither; with a mailed code, unless the provider has proved this very address',
     body: z.strictObject({
-      username, email, codeRequestId, emailCode,
+      username, email,
+      displayName: z.optional(displayName),
+      codeRequestId: z.optional(codeRequestId), emailCode: z.optional(emailCode),
       acceptTerms: z.literal(true, { error: 'not_accepted' }),
       password: z.optional(newPassword), passwordConfirmation: z.optional(z.string()),
       reference,

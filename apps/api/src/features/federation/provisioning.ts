@@ -1,8 +1,6 @@
 import { displayName as displayNameField } from '@gatehouse/contracts'
-import { randomInt } from 'node:crypto'
 import { newId } from '../../lib/ids.ts'
 import { parseEmail } from '../../lib/email.ts'
-import { parseUsername, type Username } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { UpstreamIdentity } from '../../providers/identity.ts'
 import type { Upstream } from '../../providers/upstream.ts'
@@ -13,11 +11,9 @@ import type { Notices } from '../notices/notices.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
 import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
+import { createCandidates, tries } from './usernames.ts'
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'clock'> & { identities: Identities, sessions: Sessions, notices: Notices }
-
-/** How many names are tried; all but the first end in random digits. */
-const tries = 10
 
 /** A name as it can be shown here, or `null`. */
 export function fittingDisplayName(name: string | null) {
@@ -27,16 +23,7 @@ export function fittingDisplayName(name: string | null) {
 
 /** Accounts of servers whose people have one here by right (`provisioning: create`): made on first sign-in, kept up to date. */
 export function createProvisioning({ settings, store, clock, identities, sessions, notices }: Needs) {
-  const bounds = { min: settings.USERNAME_MIN_LENGTH, max: settings.USERNAME_MAX_LENGTH }
-
-  /** A username from what the server calls the person: theirs if it fits, otherwise as near as can be. */
-  function candidate(seed: string | null, attempt: number): Username | null {
-    const digits = attempt === 0 ? '' : String(randomInt(10 ** 6)).padStart(6, '0')
-    const letters = (seed ?? '').normalize('NFKC').replaceAll(/[^\p{L}\p{Nd}_-]/gu, '')
-    const stem = letters === '' || attempt > tries / 2 ? 'user' : letters
-    const name = parseUsername([...stem].slice(0, bounds.max - digits.length).join('') + digits, bounds)
-    return 'fault' in name ? null : name
-  }
+  const candidate = createCandidates(settings)
 
   async function insert(queries: Queries, { username, displayName, avatarUrl, email }: UpstreamIdentity, visitor: Visitor, now: Date): Promise<UserRow> {
     const verified = email?.verified ? parseEmail(email.address) : null

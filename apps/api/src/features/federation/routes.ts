@@ -59,8 +59,8 @@ export function federationRoutes({ serve, sessionReply, authenticate }: Http, { 
     return { ...ticket, provider: shown }
   })
 
-  serve.open(dropBinding, async ({ request, reply: to }) => {
-    await binding.drop(bindingTicketOf(request), visitorOf(request))
+  serve.open(dropBinding, async ({ query: { reference }, request, reply: to }) => {
+    await binding.drop({ token: bindingTicketOf(request), reference }, visitorOf(request))
     clearBindingTicket(to)
     return undefined
   })

@@ -31,6 +31,13 @@ export interface Presented { token: string | null, reference?: string | undefine
  */
 export const nameOfTicket = (id: string) => hashToken(`reference ${id}`)
 
+/** @throws Refusal `ticket_invalid` when it is another than the one named. */
+function idOf({ token, reference }: Presented) {
+  const id = token && hashToken(token)
+  if (id && reference !== undefined && reference !== nameOfTicket(id)) throw new Refusal('ticket_invalid')
+  return id
+}
+
 /**
  * Binding tickets: what stands between coming from a provider and having an account. The browser holds a random token in an
  * HttpOnly cookie; who it stands for is sealed here and never leaves. Used up only by success.
@@ -49,9 +56,9 @@ export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'sto
     },
 
     /** @throws Refusal `ticket_invalid`: none, another than the one named, unknown, used, expired, or of another browser. */
-    async read({ token, reference }: Presented, deviceHash: string): Promise<Ticket> {
-      const id = token && hashToken(token)
-      if (!id || (reference !== undefined && reference !== nameOfTicket(id))) throw new Refusal('ticket_invalid')
+    async read(presented: Presented, deviceHash: string): Promise<Ticket> {
+      const id = idOf(presented)
+      if (!id) throw new Refusal('ticket_invalid')
       const row = await store.federation.findTicket(id, deviceHash, clock.now())
       const opened = row && keyring.open('federation', row.id, row.sealedIdentity)
       if (!row || !opened) throw new Refusal('ticket_invalid')
@@ -63,9 +70,14 @@ export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'sto
       if (!await queries.federation.takeTicket(id, deviceHash, clock.now())) throw new Refusal('ticket_invalid')
     },
 
-    /** Leads nowhere from then on; one that does not anyway, or is another browser's, stays as it is. */
-    async drop(token: string, deviceHash: string) {
-      await store.federation.takeTicket(hashToken(token), deviceHash, clock.now())
+    /**
+     * Leads nowhere from then on; one that does not anyway, or is another browser's, stays as it is.
+     *
+     * @throws Refusal `ticket_invalid` for another than the one named, which stays as it is.
+     */
+    async drop(presented: Presented, deviceHash: string) {
+      const id = idOf(presented)
+      if (id) await store.federation.takeTicket(id, deviceHash, clock.now())
     },
   }
 }

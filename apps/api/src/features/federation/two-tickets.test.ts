@@ -161,6 +161,24 @@ test('who drops their ticket has none, and its cookie is taken away; dropping no
   for (const other of [who, browser()]) expect((await other.delete('/oauth/bindings/current')).status).toBe(204)
 })
 
+test('a page that shows one person drops nobody who came in another tab meanwhile', async () => {
+  const { browser, open, current, expectOnly } = await twoTabs()
+  const who = browser()
+  const { ofMei, ofYan } = await open(who)
+  const drop = (reference: string) => who.delete(`/oauth/bindings/current?reference=${reference}`)
+  const refused = await drop(ofMei)
+  expect(refused).toMatchObject({ status: 400, body: { code: 'ticket_invalid' } })
+  expect(refused.setCookies).toEqual([])
+  expect(await current(who)).toMatchObject({ reference: ofYan, profile: { displayName: 'Yan' } })
+  expect((await who.delete('/oauth/bindings/current?reference=')).body.code).toBe('validation_failed')
+
+  expect((await drop(ofYan)).status).toBe(204)
+  expect((await who.get('/oauth/bindings/current')).body.code).toBe('ticket_invalid')
+  // There is none left to be another's.
+  expect((await drop(ofYan)).status).toBe(204)
+  await expectOnly([])
+})
+
 test('a ticket that is dropped and used at once is one or the other', async () => {
   const { browser, visit, current, expectOnly } = await twoTabs()
   const who = browser()
