@@ -2,8 +2,11 @@ import * as z from 'zod/mini'
 import { ApplicationFace } from './consents.ts'
 import { emptyBody, endpoint, get, post } from './endpoint.ts'
 
-/** What a page must ask before an application gets its answer. */
-export const prompts = ['login', 'consent', 'select_account'] as const
+/**
+ * What a page must ask before an application gets its answer. `create`: for an account to be made (Initiating User Registration via OpenID
+ * Connect 1.0); like `login` and `select_account` it is answered by `signIn`, as whoever is signed in then.
+ */
+export const prompts = ['login', 'consent', 'select_account', 'create'] as const
 export type Prompt = typeof prompts[number]
 
 /** What an application asks for; `known` is what it was allowed before. */
@@ -18,7 +21,7 @@ const onwards = z.object({ redirectTo: z.string() })
 export const interactions = {
   details: endpoint({
     ...get, path: '/o/interactions/:uid/details', access: 'anyone', params: uid,
-    summary: 'What an application wants, and which step is due',
+    summary: 'What an application wants, and which step is due; also before anybody has signed in, by the cookie of the browser',
     response: z.object({
       prompt: z.enum(prompts),
       application: ApplicationFace,

@@ -41,6 +41,7 @@ const assertionLifetime = 86_400
 /** The protocol, as this server speaks it. */
 export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, outgoing }: Needs): Configuration {
   const legacy = settings.LEGACY_GRANTS
+  const policy = policyOfOurs()
   return {
     adapter,
     // The library keeps what it is given.
@@ -57,6 +58,8 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
       pushed_authorization_request: '/o/par', device_authorization: '/o/device_authorization', code_verification: '/o/device',
       end_session: '/o/logout', jwks: '/.well-known/jwks.json',
     },
+    // Initiating User Registration via OpenID Connect 1.0, section 4.2.
+    discovery: { prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'] },
     responseTypes: legacy ? ['code', 'id_token'] : ['code'],
     scopes: openIdScopes,
     claims: claimsByScope,
@@ -87,7 +90,7 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     fetch: outgoing,
     findAccount,
     loadExistingGrant: loadGrant,
-    interactions: { policy: policyWithChooser(), url: (_ctx, interaction) => `${apiUrl}/o/interactions/${interaction.uid}` },
+    interactions: { policy, url: (_ctx, interaction) => `${apiUrl}/o/interactions/${interaction.uid}` },
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? settings.OAUTH_ACCESS_TOKEN_SECONDS,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? settings.OAUTH_ACCESS_TOKEN_SECONDS,
@@ -134,9 +137,10 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
 
 const forPeople = /^(authorization|resume|code_verification|device_resume|end_session)/
 
-/** Signing in, then choosing among accounts where the application asks for it, then consent. */
-function policyWithChooser() {
+/** Making an account or choosing among them where the application asks for it, signing in, then consent. */
+function policyOfOurs() {
   const policy = interactionPolicy.base()
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
+  policy.add(new interactionPolicy.Prompt({ name: 'create', requestable: true }), 0)
   return policy
 }

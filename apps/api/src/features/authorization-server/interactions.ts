@@ -106,7 +106,8 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
       requireRecent(interaction, authenticatedAt)
       return finish(interaction, {
         login: { accountId: owner.userId, ts: authenticatedAt, remember, ...(method === 'password' && { amr: ['pwd'] }) },
-        ...(interaction.prompt.name === 'select_account' && { select_account: {} }),
+        // Whoever has made an account has chosen by that.
+        ...(interaction.prompt.name !== 'login' && { select_account: {}, create: {} }),
         firstParty: { sessionId },
       })
     },

@@ -172,6 +172,20 @@ test('the account is chosen: the one that is signed in, or another', async () =>
   expect(second.session.user).toBeNull()
 })
 
+test('whoever shall make an account is led to where that is done, and may go on as they are when signed in', async () => {
+  const { asked, replies } = answers()
+  const world = { ...alive, ...asks({ prompt: 'create' }), ...replies }
+  const newcomer = await visit(here, { ...world, ...nobody })
+  await newcomer.arrivesAt(`/register?next=${here}`)
+  const known = await visit(here, world)
+  expect([known.heading(), asked]).toEqual(['Choose an account', []])
+  await known.press('Continue as Ann (@ann)')
+  expect([asked, known.left]).toEqual([['sign-in'], [backTo]])
+  const other = await visit(here, world)
+  await other.press('Use another account')
+  await other.arrivesAt(`/register?next=${here}`)
+})
+
 test('nobody allows something for another account', async () => {
   const { asked, replies } = answers()
   const { heading, wrapper, press, arrivesAt } = await visit(here, { ...alive, ...asks({ accountId: 'someone-else' }), ...replies })

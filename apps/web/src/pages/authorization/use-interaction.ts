@@ -41,7 +41,7 @@ export function useInteraction(uid: string) {
     if (!session.user) await toSignIn()
     else if (found.prompt === 'login' && found.freshSignIn && !wasSent()) askForProof()
     // Whoever has just signed in for this has chosen by that.
-    else if (found.prompt === 'login' || (found.prompt === 'select_account' && wasSent())) await answer('signIn')
+    else if (found.prompt === 'login' || (found.prompt !== 'consent' && wasSent())) await answer('signIn')
   })
 
   const { submit: send, pending, failure: answerFailure } = useSubmit(async (kind: StepAnswer) => {
@@ -76,7 +76,7 @@ export function useInteraction(uid: string) {
 
   async function toSignIn() {
     tabMemory.write(sentKey, uid)
-    await router.replace({ name: 'sign-in', query: { next: `/interaction/${uid}` } })
+    await router.replace({ name: details.value?.prompt === 'create' ? 'register' : 'sign-in', query: { next: `/interaction/${uid}` } })
   }
   // Also when that happens in another tab.
   watch(() => session.state.status, status => details.value && status === 'signed-out' && void toSignIn())
