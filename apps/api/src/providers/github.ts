@@ -21,8 +21,8 @@ export const github = oauth({
   async identify(read, { accessToken }) {
     const headers = { ...bearer(accessToken), accept: 'application/vnd.github+json' }
     const user = await read('https://api.github.com/user', User, headers)
-    // The address in `/user` is the public one, which nobody vouches for.
-    const emails = await ifPermitted(read('https://api.github.com/user/emails', Emails, headers))
+    // The address in `/user` is the public one, which nobody vouches for. A page has 30 unless said, and the primary one is anywhere.
+    const emails = await ifPermitted(read('https://api.github.com/user/emails?per_page=100', Emails, headers))
     const primary = emails?.find(email => email.primary && !email.email.endsWith('@users.noreply.github.com'))
     return {
       // Logins are renamed, and taken by others.

@@ -42,6 +42,8 @@ export interface Description {
   /** Its query sets the order of parameters, its fragment is kept. */
   authorizeUrl: string
   tokenUrl: string
+  /** How the token is asked for: with a body (RFC 6749 section 3.2), unless the provider's documentation has everything in the query. */
+  tokenMethod?: 'POST' | 'GET'
   scopes: readonly string[]
   scopeSeparator?: string
   /** Whether S256 challenges are understood (RFC 7636). */

@@ -16,6 +16,7 @@ export const qq = oauth({
   icon: 'qq',
   authorizeUrl: 'https://graph.qq.com/oauth2.0/authorize',
   tokenUrl: 'https://graph.qq.com/oauth2.0/token',
+  tokenMethod: 'GET',
   scopes: ['get_user_info'],
   scopeSeparator: ',',
   tokenParams: { fmt: 'json' },

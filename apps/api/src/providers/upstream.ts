@@ -98,7 +98,7 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
   async function open(): Promise<Connection> {
     const { read } = createReading({ send, at, judgement: {}, signal: AbortSignal.timeout(limits.deadline) })
     const description = await provider.describe({ send, read, at, clock, deadline: limits.deadline, clientId: client.id })
-    return { description, wire: await createWireClient({ description, client, redirectUri, at, limits }) }
+    return { description, wire: await createWireClient({ description, client, redirectUri, at, limits, send }) }
   }
 
   async function exchange({ description, wire }: Connection, { code, verifier }: Callback, signal: AbortSignal) {

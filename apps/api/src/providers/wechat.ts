@@ -15,6 +15,7 @@ export const wechat = oauth({
   icon: 'wechat',
   authorizeUrl: 'https://open.weixin.qq.com/connect/qrconnect?appid=&redirect_uri=&response_type=&scope=&state=#wechat_redirect',
   tokenUrl: 'https://api.weixin.qq.com/sns/oauth2/access_token',
+  tokenMethod: 'GET',
   scopes: ['snsapi_login'],
   scopeSeparator: ',',
   names: { id: 'appid', secret: 'secret' },

@@ -6,7 +6,8 @@ import { decodeReply, type Reply } from './decode-reply.ts'
 import { guardedAgent, type Limits } from './guarded-agent.ts'
 import type { Client, Description } from './provider.ts'
 import { failureOf } from './reading.ts'
-import { unreachable, userAgent } from './send.ts'
+import { unreachable, userAgent, type Send } from './send.ts'
+import { withQuery } from './shapes.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 /** The half of simple-oauth2 that @fastify/oauth2 hands out as `oauth2` (its README) and leaves out of its types. */
@@ -27,7 +28,7 @@ export interface WireClient {
    *
    * @throws UpstreamError; what the libraries below throw carries secrets, codes and tokens, and ends here.
    */
-  requestToken(parameters: Record<string, unknown>): Promise<Reply>
+  requestToken(parameters: Record<string, string | undefined>): Promise<Reply>
 }
 
 interface WireOptions {
@@ -36,13 +37,14 @@ interface WireOptions {
   redirectUri: string
   at(url: string): string
   limits: Limits
+  send: Send
 }
 
 /**
  * @fastify/oauth2 on a host of its own, without routes or cookies. Neither its `timeout` nor its `maxBytes` may ever be set:
  * together they end the process when a body drips (docs/decisions/0011-upstream-calls.md). The agent limits both.
  */
-export async function createWireClient({ description, client, redirectUri, at, limits }: WireOptions): Promise<WireClient> {
+export async function createWireClient({ description, client, redirectUri, at, limits, send }: WireOptions): Promise<WireClient> {
   const authorize = new URL(at(description.authorizeUrl))
   const token = new URL(at(description.tokenUrl))
   // Typed as what it is: its own type lacks two of them.
@@ -51,6 +53,8 @@ export async function createWireClient({ description, client, redirectUri, at, l
     scopeSeparator: description.scopeSeparator ?? ' ', credentialsEncodingMode: 'strict',
   } as const
 
+  const names = { id: description.names?.id ?? 'client_id', secret: description.names?.secret ?? 'client_secret' }
+
   const host = Fastify()
   // Registered first: otherwise the plugin brings its own.
   await host.register(cookie)
@@ -58,7 +62,7 @@ export async function createWireClient({ description, client, redirectUri, at, l
     name: 'upstream',
     callbackUri: redirectUri,
     credentials: {
-      client: { ...client, idParamName: description.names?.id ?? 'client_id', secretParamName: description.names?.secret ?? 'client_secret' },
+      client: { ...client, idParamName: names.id, secretParamName: names.secret },
       auth: {
         authorizeHost: authorize.origin, authorizePath: authorize.pathname + authorize.search + authorize.hash,
         tokenHost: token.origin, tokenPath: token.pathname + token.search,
@@ -71,13 +75,23 @@ export async function createWireClient({ description, client, redirectUri, at, l
   await host.ready()
   const { oauth2: wire } = host.upstream
 
+  async function post(parameters: Record<string, string>) {
+    return wire.getToken(parameters).then(({ token }) => ({ status: 200, reply: { ...token } }), (error: unknown) => replyWithin(error))
+  }
+
+  /** Credentials are in the address then: it is in no log and no error. */
+  async function get(parameters: Record<string, string>) {
+    const query = { grant_type: 'authorization_code', [names.id]: client.id, [names.secret]: client.secret, ...parameters }
+    const { status, body } = await send(withQuery(token.href, query))
+    return { status, reply: readable(decodeReply(body), status) }
+  }
+
   return {
     // A blank as %20 is understood by all of them; a literal plus is %2B by now.
     authorizeUrl: parameters => wire.authorizeURL(present(parameters)).replaceAll('+', '%20'),
     async requestToken(parameters) {
-      const { status, reply } = await wire.getToken(present(parameters)).then(
-        ({ token }) => ({ status: 200, reply: { ...token } }),
-        (error: unknown) => replyWithin(error))
+      const sent = present(parameters)
+      const { status, reply } = await (description.tokenMethod === 'GET' ? get(sent) : post(sent))
       const failure = failureOf({ status, reply }, description)
       if (failure) throw failure
       return reply
@@ -85,7 +99,8 @@ export async function createWireClient({ description, client, redirectUri, at, l
   }
 }
 
-const present = (parameters: Record<string, unknown>) => Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined))
+const present = <T>(parameters: Record<string, T | undefined>): Record<string, T> =>
+  Object.fromEntries(Object.entries(parameters).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
 
 /** What Wreck throws when there was an answer: its bytes when they were no JSON, otherwise what they said. */
 const answered = z.object({
@@ -99,7 +114,10 @@ function replyWithin(error: unknown): { status: number, reply: Reply } {
   const { data: failed } = answered.safeParse(error)
   if (!failed) throw unreachable(error)
   const { res: { statusCode: status }, payload } = failed.data
-  const reply = Buffer.isBuffer(payload) ? decodeReply(payload) : payload
+  return { status, reply: readable(Buffer.isBuffer(payload) ? decodeReply(payload) : payload, status) }
+}
+
+function readable(reply: Reply | unknown[] | null, status: number): Reply {
   if (!reply || Array.isArray(reply)) throw new UpstreamError('unavailable', { status, error: 'unreadable_reply' })
-  return { status, reply }
+  return reply
 }

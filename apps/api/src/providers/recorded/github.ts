@@ -28,7 +28,7 @@ export const recording: Recording = {
   calls: [
     `${token} grant_type=authorization_code&code=CODE%2F%2B%26%3D&redirect_uri=https%3A%2F%2Fwww.example.com%2Foauth%2Fcallback%2Fgithub&code_verifier=${attempt.verifier}&client_id=Ov23liEXAMPLE&client_secret=${encodedSecret}`,
     `${user} Bearer ${accessToken}`,
-    `${emails} Bearer ${accessToken}`,
+    `${emails}?per_page=100 Bearer ${accessToken}`,
   ],
   cases: {
     'a token as form text': { replies: { [token]: text(`access_token=${accessToken}&scope=read%3Auser%2Cuser%3Aemail&token_type=bearer`, 'application/x-www-form-urlencoded; charset=utf-8') } },

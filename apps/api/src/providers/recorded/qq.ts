@@ -1,7 +1,7 @@
 import { qq } from '../qq.ts'
-import { encodedSecret, json, text, type Recording } from './recording.ts'
+import { json, querySecret, text, type Recording } from './recording.ts'
 
-const token = 'POST graph.qq.com/oauth2.0/token'
+const token = 'GET graph.qq.com/oauth2.0/token'
 const me = 'GET graph.qq.com/oauth2.0/me'
 const info = 'GET graph.qq.com/user/get_user_info'
 const openid = '7C1D40E2B38F4A5596D70A2FE8B9C613'
@@ -36,7 +36,7 @@ export const recording: Recording = {
     displayName: 'Lan', avatarUrl: 'https://thirdqq.qlogo.cn/g?b=oidb&k=EXAMPLE&s=100&t=1700000000', email: null, username: null,
   },
   calls: [
-    `${token} grant_type=authorization_code&fmt=json&code=CODE%2F%2B%26%3D&redirect_uri=https%3A%2F%2Fwww.example.com%2Foauth%2Fcallback%2Fqq&client_id=101234567&client_secret=${encodedSecret}`,
+    `${token}?grant_type=authorization_code&client_id=101234567&client_secret=${querySecret}&fmt=json&code=CODE%2F%2B%26%3D&redirect_uri=https%3A%2F%2Fwww.example.com%2Foauth%2Fcallback%2Fqq`,
     `${me}?access_token=${accessToken}&unionid=1&fmt=json`,
     `${info}?access_token=${accessToken}&oauth_consumer_key=101234567&openid=${openid}`,
   ],

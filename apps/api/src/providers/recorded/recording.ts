@@ -38,3 +38,5 @@ export const attempt = { state: 'State0123456789', verifier: 'verifier-of-forty-
 export const challenge = 'jHzqjXHTrUClE6BZkoVoEB-w_ri61K5VRsJtY6HdZWY'
 export const clientSecret = 'secret & + % of ours'
 export const encodedSecret = encodeURIComponent(clientSecret)
+/** The same in a query, where a blank is a plus. */
+export const querySecret = encodedSecret.replaceAll('%20', '+')

@@ -1,7 +1,7 @@
 import { wechat } from '../wechat.ts'
-import { encodedSecret, json, text, type Recording } from './recording.ts'
+import { json, querySecret, text, type Recording } from './recording.ts'
 
-const token = 'POST api.weixin.qq.com/sns/oauth2/access_token'
+const token = 'GET api.weixin.qq.com/sns/oauth2/access_token'
 const info = 'GET api.weixin.qq.com/sns/userinfo'
 const openid = 'oEXAMPLE0000000000000000abcd'
 const unionid = 'oUEXAMPLE00000000000000wxyz'
@@ -21,7 +21,7 @@ export const recording: Recording = {
     displayName: '岚', avatarUrl: 'https://thirdwx.qlogo.cn/mmopen/vi_32/EXAMPLE/132', email: null, username: null,
   },
   calls: [
-    `${token} grant_type=authorization_code&code=CODE%2F%2B%26%3D&appid=wx0123456789abcdef&secret=${encodedSecret}`,
+    `${token}?grant_type=authorization_code&appid=wx0123456789abcdef&secret=${querySecret}&code=CODE%2F%2B%26%3D`,
     `${info}?access_token=80_EXAMPLEtoken&openid=${openid}&lang=zh_CN`,
   ],
   cases: {
