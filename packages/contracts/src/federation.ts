@@ -64,6 +64,9 @@ const provider = z.strictObject({ provider: z.string().check(z.regex(/^[a-z][a-z
  */
 const reference = z.optional(z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })))
 const fromUpstream = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' })))
+/** VSCHAR, of which authorization codes are made (RFC 6749 appendix A.11): whatever has anything else is no code, and worth no request. */
+export const visibleCharacters = /^[\x20-\x7e]*$/
+const code = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' }), z.regex(visibleCharacters, { error: 'invalid' })))
 
 export const intents = ['sign-in', 'bind', 'reauthenticate'] as const
 export type Intent = typeof intents[number]
@@ -89,7 +92,7 @@ export const federation = {
     params: provider,
     body: z.strictObject({
       state: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(512, { error: 'too_long' })),
-      code: fromUpstream, iss: fromUpstream, error: fromUpstream, errorDescription: fromUpstream,
+      code, iss: fromUpstream, error: fromUpstream, errorDescription: fromUpstream,
     }),
     response: CallbackOutcome,
     errors: [

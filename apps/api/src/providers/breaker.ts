@@ -3,50 +3,77 @@ import { UpstreamError } from './upstream-error.ts'
 
 interface BreakerOptions {
   clock: Clock
-  /** Failures in a row that open it. */
+  /** Outages since the last answer that open it, … */
   failures?: number
-  /** Seconds until one call may try again. */
+  /** … if they came to this many browsers: whatever one of them sends, it cannot switch a provider off for the others. */
+  browsers?: number
+  /** Seconds that calls are suspended for. */
   rest?: number
-  onChange?: (state: 'open' | 'closed') => void
+  /** Calls at a time while it is half open, each of another browser. */
+  probes?: number
+  onChange?: (state: 'open' | 'closed', rest: number) => void
+}
+
+interface Call {
+  /** Names the browser that the call is for. */
+  browser: string
+  /** Whether the caller has given up, and the outcome says nothing. */
+  givenUp?: () => boolean
 }
 
 /**
- * Leaves a provider alone that keeps failing, so that people get their answer at once. After a rest one call goes through; its
- * outcome decides. Only `unavailable` counts: whoever refuses is there. A call that was given up by its caller says nothing.
+ * Circuit breaker: suspends the calls to a provider that is down, so that people get their answer at once. Only outages count: silence,
+ * connections that are refused or dropped, and 5xx. Any other answer, 4xx too, shows that the provider is there, and closes it.
+ * After a rest it is half open: some calls go through, and it opens again only when all of them, of several browsers, have failed.
  */
-export function createBreaker({ clock, failures = 5, rest = 30, onChange }: BreakerOptions) {
+export function createBreaker({ clock, failures = 5, browsers = 3, rest = 30, probes = 3, onChange }: BreakerOptions) {
+  /** Outages since the last answer, or since calls go through again. */
   let failed = 0
+  const failedFor = new Set<string>()
+  const probing = new Set<string>()
   let openUntil: Date | null = null
-  let probing = false
 
-  const close = () => {
-    if (openUntil) onChange?.('closed')
+  const forget = () => {
     failed = 0
-    openUntil = null
+    failedFor.clear()
   }
-  const fail = () => {
+  const isSuspended = () => openUntil !== null && clock.now() < openUntil
+
+  function answered() {
+    if (openUntil) onChange?.('closed', rest)
+    openUntil = null
+    forget()
+  }
+
+  function fail(browser: string) {
+    // Begun before it opened: known already.
+    if (isSuspended()) return
     failed++
-    if (failed < failures) return
-    if (!openUntil) onChange?.('open')
+    failedFor.add(browser)
+    if (failedFor.size < browsers || (!openUntil && failed < failures)) return
+    if (!openUntil) onChange?.('open', rest)
     openUntil = later(clock.now(), rest)
+    forget()
   }
 
   return {
-    /** @throws UpstreamError `unavailable` (`resting`) without calling, while open. */
-    async run<T>(call: () => Promise<T>, givenUp: () => boolean = () => false): Promise<T> {
-      const probe = openUntil !== null
-      if (openUntil && (probing || clock.now() < openUntil)) throw new UpstreamError('unavailable', { error: 'resting' })
-      probing ||= probe
+    /** @throws UpstreamError `unavailable` (`circuit_open`) without calling, while calls are suspended. */
+    async run<T>(call: () => Promise<T>, { browser, givenUp = () => false }: Call): Promise<T> {
+      const isProbe = openUntil !== null
+      if (isSuspended() || (isProbe && (probing.has(browser) || probing.size >= probes))) {
+        throw new UpstreamError('unavailable', { error: 'circuit_open', reach: 'not_called' })
+      }
+      if (isProbe) probing.add(browser)
       try {
         const result = await call()
-        close()
+        answered()
         return result
       } catch (error) {
-        if (error instanceof UpstreamError && error.kind !== 'unavailable') close()
-        else if (error instanceof UpstreamError && !givenUp()) fail()
+        if (error instanceof UpstreamError && error.isOutage && !givenUp()) fail(browser)
+        if (error instanceof UpstreamError && error.reach === 'answered' && !error.isOutage) answered()
         throw error
       } finally {
-        if (probe) probing = false
+        if (isProbe) probing.delete(browser)
       }
     },
   }

@@ -14,6 +14,8 @@ export interface Limits {
 
 /** The `code` of the error when an address may not be called. */
 export const forbiddenAddress = 'EFORBIDDEN'
+/** The `code` of the error when an answer has more bytes than are read. */
+export const answerTooLarge = 'ETOOLARGE'
 
 /**
  * An agent for `node:http` and `node:https`, and whatever sits on them. It looks at the address it connects to, so a name that
@@ -57,7 +59,7 @@ function limit(socket: NonNullable<ReturnType<http.Agent['createConnection']>>, 
   const timer = setTimeout(() => socket.destroy(failure('ETIMEDOUT')), deadline)
   socket.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > maxBytes) socket.destroy(failure('ETOOLARGE'))
+    if (bytes > maxBytes) socket.destroy(failure(answerTooLarge))
   })
   socket.once('close', () => clearTimeout(timer))
 }

@@ -198,12 +198,12 @@ describe('discovery', () => {
     await expect(upstream.identify(callback)).rejects.toMatchObject({ kind: 'misconfigured', error: 'issuer_mismatch' })
     expect(calls).not.toContainEqual(tokenCall)
   })
-  test('that fails is tried again, and rested after a while', async () => {
+  test('that fails is tried again, and suspended after a while', async () => {
     const { upstream, behaviour, calls, clock } = await set({ down: ['/.well-known/openid-configuration'] })
-    for (let turn = 0; turn < 8; turn++) await expect(upstream.loginUrl({ ...callback, state: 's' })).rejects.toMatchObject({ kind: 'unavailable' })
+    for (let turn = 0; turn < 8; turn++) await expect(upstream.loginUrl({ ...callback, state: 's', browser: `b${turn}` })).rejects.toMatchObject({ kind: 'unavailable' })
     expect(calls.length).toBe(5)
     behaviour.down = []
-    await expect(upstream.loginUrl({ ...callback, state: 's' })).rejects.toMatchObject({ error: 'resting' })
+    await expect(upstream.loginUrl({ ...callback, state: 's' })).rejects.toMatchObject({ error: 'circuit_open' })
     clock.advance(30)
     await expect(upstream.loginUrl({ ...callback, state: 's' })).resolves.toMatch(/authorize/)
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createClock } from '../../test/clock.ts'
 import { builtInProviders } from './index.ts'
 import { createProviders } from './providers.ts'
-import { attempt, json, type Replies } from './recorded/recording.ts'
+import { attempt, json, text, type Replies } from './recorded/recording.ts'
 import { replay } from './recorded/replay.ts'
 
 const log = { info() {}, warn() {}, error() {} }
@@ -140,20 +140,43 @@ describe('a plain OAuth2 server from the file', () => {
   })
 })
 
-test('a provider that keeps failing is left alone, and tried again after a rest', async () => {
-  const { url, calls } = await replay({ [token]: json({}, 503) })
-  const clock = createClock()
-  const logged: unknown[] = []
-  const note = (...line: unknown[]) => { logged.push(line) }
-  const entry = { ...enterprise, scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header', icon: 'key' } satisfies object
-  const config = providersOf(readSettings({ GATEHOUSE_MODE: 'development', PROVIDER_SIMULATOR_URL: url, PROVIDERS_FILE: 'x' }), () => JSON.stringify({ providers: [entry] }))
-  const upstream = createProviders({ config, apiUrl, webUrl, clock, log: { info: note, warn: note, error: note } }).find('enterprise')
-  const sign = () => upstream?.identify({ ...attempt, code: 'CODE' })
-  for (let turn = 0; turn < 9; turn++) await expect(sign()).rejects.toMatchObject({ kind: 'unavailable' })
-  expect(calls.length).toBe(5)
-  expect(logged.filter(line => JSON.stringify(line).includes('"state":"open"')).length).toBe(1)
-  clock.advance(30)
-  await expect(sign()).rejects.toMatchObject({ status: 503 })
-  await expect(sign()).rejects.toMatchObject({ error: 'resting' })
-  expect(calls.length).toBe(6)
+describe('the circuit breaker of a provider', () => {
+  async function watched(reply: Replies[string]) {
+    const { url, calls } = await replay({ [token]: reply })
+    const clock = createClock()
+    const logged: { fields: object, message: string }[] = []
+    const note = (fields: object, message: string) => { logged.push({ fields, message }) }
+    const entry = { ...enterprise, scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header', icon: 'key' } satisfies object
+    const config = providersOf(readSettings({ GATEHOUSE_MODE: 'development', PROVIDER_SIMULATOR_URL: url, PROVIDERS_FILE: 'x' }), () => JSON.stringify({ providers: [entry] }))
+    const upstream = createProviders({ config, apiUrl, webUrl, clock, log: { info: note, warn: note, error: note } }).find('enterprise')
+    const sign = async (browser: string, code = 'CODE') => upstream?.identify({ ...attempt, code, browser }).catch((error: unknown) => error)
+    return { calls, clock, logged, sign }
+  }
+
+  test('opens when several browsers find it down, says so once, and lets several calls through after the rest', async () => {
+    const { calls, clock, logged, sign } = await watched(json({}, 503))
+    for (const browser of ['a', 'b', 'c', 'd', 'e']) expect(await sign(browser)).toMatchObject({ kind: 'unavailable', status: 503 })
+    expect(await sign('f')).toMatchObject({ kind: 'unavailable', error: 'circuit_open' })
+    expect(calls.length).toBe(5)
+    expect(logged).toEqual([{ fields: { provider: 'enterprise', state: 'open' }, message: 'provider circuit breaker opened: calls are suspended for 30 s' }])
+    clock.advance(30)
+    expect(await Promise.all(['a', 'b', 'c'].map(browser => sign(browser)))).toMatchObject([{ status: 503 }, { status: 503 }, { status: 503 }])
+    expect(await sign('d')).toMatchObject({ error: 'circuit_open' })
+    expect(calls.length).toBe(8)
+  })
+
+  test('stays closed when one browser tries again and again', async () => {
+    const { calls, logged, sign } = await watched(json({}, 503))
+    for (let turn = 0; turn < 12; turn++) expect(await sign('a')).toMatchObject({ status: 503 })
+    expect([calls.length, logged]).toEqual([12, []])
+  })
+
+  test.each([
+    ['a firewall\'s page', text('<html>Request blocked</html>', 'text/html', 403)], ['a page that is not there', text('404 page not found', 'text/plain', 404)],
+    ['too many requests', json({ message: 'slow down' }, 429)], ['a login page of the network', text('<html>Welcome</html>', 'text/html', 200)],
+  ])('stays closed when strange codes are answered with %s, whoever sends them', async (_what, reply) => {
+    const { calls, logged, sign } = await watched(reply)
+    for (const browser of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) expect(await sign(browser, '<script>')).not.toMatchObject({ error: 'circuit_open' })
+    expect([calls.length, logged]).toEqual([7, []])
+  })
 })

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { forbiddenAddress, guardedAgent, type Limits } from './guarded-agent.ts'
+import { answerTooLarge, forbiddenAddress, guardedAgent, type Limits } from './guarded-agent.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 export interface Request {
@@ -48,9 +48,8 @@ export function createSend(limits: Limits): Send {
 /** What a failed connection means; only the code of the error survives. */
 export function unreachable(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-  return code === forbiddenAddress
-    ? new UpstreamError('misconfigured', { error: 'address_not_allowed' })
-    : new UpstreamError('unavailable', { error: code })
+  if (code === forbiddenAddress) return new UpstreamError('misconfigured', { error: 'address_not_allowed', reach: 'not_called' })
+  return new UpstreamError('unavailable', { error: code, reach: code === answerTooLarge ? 'answered' : 'silent' })
 }
 
 /** `send` in the shape of `fetch`, for libraries that ask for one. Only GET. */

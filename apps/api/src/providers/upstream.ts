@@ -20,6 +20,8 @@ export interface Attempt {
   nonce: string
   /** Asks for a sign-in of this moment, where the provider can prove one. */
   isFresh?: boolean
+  /** Names the browser: outages are counted by it. */
+  browser?: string
 }
 
 /** What the browser brought back, after its state was found good. */
@@ -29,6 +31,8 @@ export interface Callback {
   iss?: string | undefined
   verifier: string
   nonce: string
+  /** Names the browser: outages are counted by it. */
+  browser?: string
   /** Gives up early; there is a deadline anyway. */
   signal?: AbortSignal
 }
@@ -78,13 +82,19 @@ interface Connection { description: Description, wire: WireClient }
 
 /** Seconds after which what was discovered is looked up again. */
 const discoveryLife = 3600
+/** Whoever calls without a browser. */
+const anybody = ''
 
 /** From what is known of a provider to something that can be driven. Nothing is called before somebody wants to sign in. */
 export function createUpstream({ provider, client, provisioning, roles = 'ignore', emails, callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
   const { id, label, icon, provesFreshness = false } = provider
   const trustsEmails = (emails ?? provider.emails) === 'trust'
   const send = createSend(limits)
-  const breaker = createBreaker({ clock, onChange: state => log.warn({ provider: id, state }, 'the way to a provider is now') })
+  const breaker = createBreaker({
+    clock,
+    onChange: (state, rest) => log.warn(
+      { provider: id, state }, state === 'open' ? `provider circuit breaker opened: calls are suspended for ${rest} s` : 'provider circuit breaker closed'),
+  })
   let known: { connection: Promise<Connection>, until: Date } | null = null
 
   function connect() {
@@ -128,8 +138,8 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
 
   return {
     id, label, icon, provisioning, roles, provesFreshness, callback,
-    loginUrl: async ({ state, verifier, nonce, isFresh = false }) => {
-      const { description, wire } = await (provider.discovered ? breaker.run(connect) : connect())
+    loginUrl: async ({ state, verifier, nonce, isFresh = false, browser = anybody }) => {
+      const { description, wire } = await (provider.discovered ? breaker.run(connect, { browser }) : connect())
       const { authorizeParams, freshParams, scopes, pkce } = description
       return wire.authorizeUrl({
         ...authorizeParams, ...(isFresh && freshParams), redirect_uri: redirectUri, scope: scopes.length > 0 ? [...scopes] : undefined, state,
@@ -140,7 +150,7 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
     identify: async (given) => {
       refuseForeign(given.iss, provider)
       const signal = AbortSignal.any([AbortSignal.timeout(limits.deadline), ...(given.signal ? [given.signal] : [])])
-      return breaker.run(() => orGiveUp(work(given, signal), signal), () => given.signal?.aborted === true)
+      return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true })
     },
   }
 }
@@ -155,7 +165,7 @@ async function orGiveUp<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let giveUp = () => {}
   try {
     return await Promise.race([work, new Promise<never>((_, reject) => {
-      giveUp = () => reject(new UpstreamError('unavailable', { error: 'ETIMEDOUT' }))
+      giveUp = () => reject(new UpstreamError('unavailable', { error: 'ETIMEDOUT', reach: 'silent' }))
       if (signal.aborted) giveUp()
       signal.addEventListener('abort', giveUp)
     })])

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { visibleCharacters } from '@gatehouse/contracts'
 import { z } from 'zod'
 import type { Providers } from '../../providers/providers.ts'
 import type { Handoffs } from './handoffs.ts'
 
 const short = z.string().max(4096)
+const code = short.regex(visibleCharacters).optional()
 /** What a provider may send; other parameters are ignored, repeated ones make it unreadable (RFC 6749 section 3.1). */
-const Query = z.object({ state: short.min(1), code: short.optional(), authCode: short.optional(), iss: short.optional(), error: short.optional() })
+const Query = z.object({ state: short.min(1), code, authCode: code, iss: short.optional(), error: short.optional() })
 
 /**
  * The callback of servers registered with the API's own address: keeps what they sent and leads to the page that asks for it. The key

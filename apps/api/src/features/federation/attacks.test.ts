@@ -72,6 +72,18 @@ test('an answer with another issuer is refused before anybody is asked', async (
   expect(providers.asked).toEqual([])
 })
 
+test.each(['\u0000', 'a\nb', 'é', '码', '\u007f', '\ud83d\ude00'])('a code with %j in it is none: refused before anybody is asked, and nothing is used up', async (part) => {
+  const { browser, begin, finish, providers } = await federated()
+  const who = browser()
+  const state = await begin(who)
+  expect((await finish(who, 'github', { state, code: `x${part}` })).body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'code' }] })
+  const there = await begin(who, 'legacy')
+  const redirect = await who.get(`/oauth/legacy/callback?state=${there}&code=${encodeURIComponent(`x${part}`)}`, { headers: { origin: undefined } })
+  expect(redirect.headers.location).toBe('http://localhost:5173/oauth/complete')
+  expect(providers.asked).toEqual([])
+  expect((await finish(who, 'github', { state, code: providers.agree(state, mei) })).body.outcome).toBe('unbound')
+})
+
 test('a provider that is switched off on the way signs nobody in', async () => {
   const { browser, begin, finish, providers } = await federated()
   const who = browser()

@@ -105,7 +105,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       if (input.intent === 'reauthenticate' && owner) await arrivals.requireProof(upstream, owner)
       const begun = await attempts.begin({ ...input, provider: upstream.id, owner: whose, deviceHash: visitor.deviceHash })
       const trace = { requestId: visitor.requestId, attempt: referenceOf(begun.state), provider: upstream.id, intent: input.intent }
-      const loginUrl = await callUpstream(() => upstream.loginUrl({ ...begun, isFresh: input.intent === 'reauthenticate' }), trace)
+      const loginUrl = await callUpstream(() => upstream.loginUrl({ ...begun, browser: visitor.deviceHash, isFresh: input.intent === 'reauthenticate' }), trace)
       log.info(trace, 'sign-in at a provider begun')
       return { loginUrl }
     },
@@ -126,7 +126,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
         if (error !== undefined || !code) throw refusalOfAnswer(error)
         await requireOwner(attempt, owner)
         const { verifier, nonce } = attempt
-        const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, ...(iss !== undefined && { iss }) }), trace)
+        const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, browser: visitor.deviceHash, ...(iss !== undefined && { iss }) }), trace)
         const outcome = await decide(attempt, upstream, identity, owner, visitor)
         log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'sign-in at a provider decided')
         return outcome
