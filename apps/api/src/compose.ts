@@ -60,7 +60,7 @@ export async function compose({ config, database, secrets, hasher, judge, mailer
   })
 
   const handlers = createHandlers({
-    settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain,
+    settings, store, mailer, clock, webUrl: config.webUrl, mailDomain: config.mail.domain, takesAnswers: config.mail.replyTo !== null,
     tellSignedOut: job => features.authorizationServer.tellSignedOut(job),
   })
   const runner = createRunner({ store, outbox, handlers, clock, log })

@@ -10,14 +10,43 @@ const production = { SMTP_URL: 'smtp://mail.example.com:587', SECRET_KEY: secret
 test('nothing needs to be set in development', () => {
   expect(readConfig({ GATEHOUSE_MODE: 'development' })).toMatchObject({
     development: true, host: 'localhost', port: 3000, apiUrl: 'http://localhost:3000', webUrl: 'http://localhost:5173', corsOrigins: ['http://localhost:5173'], secrets: null, docs: true,
-    database: { url: 'file:./data/gatehouse.db' }, mail: { smtpUrl: 'smtp://localhost:2525', from: 'Gatehouse <no-reply@localhost.invalid>' },
+    database: { url: 'file:./data/gatehouse.db' },
+    mail: { relay: { url: 'smtp://localhost:2525', greeting: 'localhost', tls: 'local' }, from: { name: 'Gatehouse', address: 'no-reply@localhost.invalid' }, replyTo: null },
   })
 })
 
 test('production listens for everybody, serves no docs, and sends mail in its own name', () => {
   expect(readConfig(production)).toMatchObject({
-    development: false, host: '0.0.0.0', docs: false, corsOrigins: ['https://www.example.com'], mail: { smtpUrl: 'smtp://mail.example.com:587', from: 'Gatehouse <no-reply@www.example.com>', domain: 'www.example.com' },
+    development: false, host: '0.0.0.0', docs: false, corsOrigins: ['https://www.example.com'],
+    mail: {
+      relay: { url: 'smtp://mail.example.com:587', greeting: 'www.example.com', tls: 'required' }, domain: 'www.example.com',
+      from: { name: 'Gatehouse', address: 'no-reply@www.example.com' }, replyTo: null,
+    },
   })
+})
+
+test.each([
+  ['smtp://mail.example.com:587', {}, 'required'], ['smtp://mail.example.com:587', { SMTP_ALLOW_PLAINTEXT: 'true' }, 'offered'],
+  ['smtp://10.0.0.5', {}, 'required'], ['smtp://127.0.0.1:25', {}, 'local'], ['smtp://[::1]:25', {}, 'local'], ['smtp://localhost', {}, 'local'],
+  ['smtp://localhost.example.com', {}, 'required'], ['smtp://127.0.0.1.example.com', {}, 'required'],
+])('mail to %s with %j: TLS is %s', (SMTP_URL, more, tls) => {
+  expect(readConfig({ ...production, SMTP_URL, ...more }).mail.relay.tls).toBe(tls)
+})
+
+test.each([
+  ['https://www.example.com', 'https://api.example.com', 'www.example.com'], ['https://账号.example.com', 'https://api.example.com', 'xn--rprr44k.example.com'],
+  ['https://intranet', 'https://intranet:8443', 'intranet'],
+  ['https://192.0.2.7', 'https://192.0.2.7:8443', '[192.0.2.7]'], ['https://[2001:db8::7]', 'https://[2001:db8::7]:8443', '[IPv6:2001:db8::7]'],
+])('mail servers of %s are greeted by its host', (WEB_URL, API_URL, greeting) => {
+  expect(readConfig({ ...production, WEB_URL, API_URL }).mail.relay.greeting).toBe(greeting)
+})
+
+test.each([
+  ['no-reply@example.com', '', 'no-reply@example.com'], ['  no-reply@example.com ', '', 'no-reply@example.com'], ['门楼 <no-reply@example.com>', '门楼', 'no-reply@example.com'],
+  ['Lee, Ann <no-reply@example.com>', 'Lee, Ann', 'no-reply@example.com'], ['"Lee, Ann" <no-reply@example.com>', 'Lee, Ann', 'no-reply@example.com'],
+  ['<no-reply@mailhost>', '', 'no-reply@mailhost'], ['信 <u@пример.рф>', '信', 'u@пример.рф'],
+])('%j is one sender', (text, name, address) => {
+  expect(readConfig({ ...production, MAIL_FROM: text, MAIL_REPLY_TO: text }).mail).toMatchObject({ from: { name, address }, replyTo: { name, address } })
 })
 
 test('an empty variable is one that is not set', () => {
@@ -56,10 +85,15 @@ describe('refused, in one line that names the setting and not its value:', () =>
     ['every network', { PROVIDER_ALLOWED_NETWORKS: '0.0.0.0/0' }, 'PROVIDER_ALLOWED_NETWORKS: must be networks like 10.20.0.0/16'],
     ['a file that is not there', { PROVIDERS_FILE: 'no/such/file.json' }, 'PROVIDERS_FILE: cannot be read'],
     ['a mode nobody knows', { GATEHOUSE_MODE: 'staging' }, 'GATEHOUSE_MODE:'],
-    ['mail headers in the sender', { MAIL_FROM: 'a@b.c\r\nBcc: x@y.z' }, 'MAIL_FROM:'],
+    ...['hello', 'hello@', '@example.com', 'Gatehouse', 'Gatehouse <hello>', 'a@b.c, d@e.f', 'a@b.c\r\nBcc: x@y.z', 'a@b.c\nBcc', 'Gate\rhouse <a@b.c>', 'a b@c.d', 'Gatehouse <a@b.c> x']
+      .flatMap(text => ['MAIL_FROM', 'MAIL_REPLY_TO'].map(name => [`${JSON.stringify(text)} as ${name}`, { [name]: text }, `${name}: must be an address like`] satisfies Case)),
   ] satisfies Case[])('%s', (_name, settings, message) => {
     expect(() => readConfig({ ...production, ...settings })).toThrow(message)
     expect(() => readConfig({ ...production, ...settings })).not.toThrow('secret@')
+  })
+
+  test.each(['ignoreTLS=true', 'requireTLS=false', 'opportunisticTLS=true', 'secure=false', 'name=evil'])('a mail server whose address decides about TLS: %s', (parameter) => {
+    expect(() => readConfig({ ...production, SMTP_URL: `smtp://user:secret@mail.example.com:587/?${parameter}` })).toThrow(/^SMTP_URL: takes no/)
   })
 
   test.each([

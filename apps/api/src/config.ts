@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { addressesOf, isLoopback, providersOf, readSettings, SettingsError, type Addresses, type ProvidersConfig, type Settings } from '@gatehouse/settings'
+import { addressesOf, providersOf, readSettings, SettingsError, type Addresses, type Correspondent, type ProvidersConfig, type Settings } from '@gatehouse/settings'
 import { pathOf } from './db/places.ts'
 import { secretsInSettings } from './keys/secrets.ts'
 import { isNetwork, isProxyNetwork } from './lib/network.ts'
+import { refuseUndelivered, relayOf, type MailRelay } from './mail/relay.ts'
 
 /** What the program runs with: the settings, checked against each other, with every default filled in. */
 export interface Config extends Addresses {
@@ -12,7 +13,14 @@ export interface Config extends Addresses {
   database: { url: string, pool: number, timeLimit: number }
   /** Newest first; `null` when they are kept in a file beside the database. */
   secrets: readonly [Buffer, ...Buffer[]] | null
-  mail: { smtpUrl: string, from: string, domain: string }
+  mail: {
+    relay: MailRelay
+    from: Correspondent
+    /** Who reads answers; `null` when nobody does. */
+    replyTo: Correspondent | null
+    /** Right side of Message-IDs. */
+    domain: string
+  }
   providers: ProvidersConfig
   docs: boolean
   /** The settings that features read as they are. */
@@ -36,8 +44,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     database: { url: settings.DATABASE_URL, pool: settings.DATABASE_POOL, timeLimit: settings.DATABASE_TIMEOUT_MILLISECONDS },
     secrets: secretsInSettings(settings),
     mail: {
-      smtpUrl: settings.SMTP_URL ?? `smtp://localhost:${settings.SIMULATOR_SMTP_PORT}`,
-      from: settings.MAIL_FROM ?? `Gatehouse <no-reply@${domain.includes('.') ? domain : `${domain}.invalid`}>`,
+      relay: relayOf(settings, addresses),
+      from: settings.MAIL_FROM ?? { name: 'Gatehouse', address: `no-reply@${mailDomainOf(domain)}` },
+      replyTo: settings.MAIL_REPLY_TO ?? null,
       domain,
     },
     providers: providersOf(settings, path => readFileSync(pathOf(path), 'utf8')),
@@ -58,14 +67,15 @@ function refuseContradictions({ trustProxy, providers, settings }: Config) {
   if (settings.SESSION_IDLE_SECONDS > settings.SESSION_ABSOLUTE_SECONDS) throw new SettingsError('SESSION_IDLE_SECONDS: must not exceed SESSION_ABSOLUTE_SECONDS')
 }
 
-function refuseInProduction({ SMTP_URL, SECRET_KEY, BCRYPT_COST, SIMULATOR_SMTP_PORT }: Settings) {
-  if (!SMTP_URL) throw new SettingsError('SMTP_URL: is required in production')
-  const smtp = new URL(SMTP_URL)
-  const local = isLoopback(smtp.hostname)
-  if (local && Number(smtp.port) === SIMULATOR_SMTP_PORT) throw new SettingsError('SMTP_URL: names the simulator, which keeps mail instead of delivering it')
+function refuseInProduction(settings: Settings) {
+  const { SECRET_KEY, BCRYPT_COST } = settings
+  refuseUndelivered(settings)
   if (SECRET_KEY?.some(isExample)) throw new SettingsError('SECRET_KEY: is an example or too regular to be random (openssl rand -base64 32)')
   if (BCRYPT_COST < 10) throw new SettingsError('BCRYPT_COST: must be at least 10 in production')
 }
 
 /** 32 random bytes have fewer than 16 different values about never; text and repetition usually do. */
 const isExample = (secret: Buffer) => new Set(secret).size < 16 || /^[\x20-\x7e]+$/.test(secret.toString('latin1'))
+
+/** Where we send from by default. A host without a dot, or an address, is nobody's mail domain. */
+const mailDomainOf = (host: string) => /^[\d.]+$|^\[/.test(host) ? 'localhost.invalid' : host.includes('.') ? host : `${host}.invalid`

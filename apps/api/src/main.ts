@@ -33,7 +33,7 @@ async function serve() {
   const waitSeconds = settings.PASSWORD_WAIT_SECONDS
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, waitSeconds }, log)
   const judge = createJudge({ waitSeconds }, log)
-  const mailer = createSmtpMailer(config.mail.smtpUrl, config.mail.from)
+  const mailer = createSmtpMailer(config.mail)
   const providers = createProviders({ config: config.providers, apiUrl: config.apiUrl, webUrl: config.webUrl, clock: systemClock, log })
   const composition = await compose({ config, database, secrets, hasher, judge, mailer, providers, clock: systemClock, log })
 

@@ -45,3 +45,24 @@ export const resource = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'must be an address and its scopes, like https://orders.example.com orders.read' })
   return z.NEVER
 })
+
+/** Whom mail is from or goes to: a name, which may be empty, and an address. */
+export interface Correspondent {
+  name: string
+  address: string
+}
+
+const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?'
+const mailAddress = new RegExp(`^[\\w.!#$%&'*+/=?^\`{|}~-]{1,64}@${label}(?:\\.${label})*$`, 'u')
+
+/**
+ * `Name <address>`, `"Name, with a comma" <address>` or an address alone. Read once, here: a mail library that reads it again would take
+ * what stands before a comma for somebody else.
+ */
+export const correspondent = z.string().transform((text, context): Correspondent => {
+  const [, quoted, plain = '', inside] = /^\s*(?:"([^"\p{Cc}]*)"|([^<>"\p{Cc}]*?))\s*<([^<>\s]+)>\s*$/u.exec(text) ?? []
+  const address = inside ?? text.trim()
+  if (mailAddress.test(address) && address.length <= 254) return { name: quoted ?? plain, address }
+  context.addIssue({ code: 'custom', message: 'must be an address like no-reply@example.com, or Name <no-reply@example.com>' })
+  return z.NEVER
+})

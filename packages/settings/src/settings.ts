@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytesOfKey, flag, httpUrl, list, port, resource, webAddress, whole } from './kinds.ts'
+import { bytesOfKey, correspondent, flag, httpUrl, list, port, resource, webAddress, whole } from './kinds.ts'
 import { providerSettings } from './provider-settings.ts'
 
 const places = {
@@ -29,7 +29,9 @@ const data = {
 
 const mail = {
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').refine(url => URL.canParse(url), 'must be an address; special characters in the password are written as %2F and the like').optional().describe('Mail server, as `smtp://user:password@host:587` or `smtps://…:465`. Default in development: the simulator. Required in production.'),
-  MAIL_FROM: z.string().regex(/^[^\r\n]+$/).optional().describe('Sender of our mail, as `Name <address>`. Default: `Gatehouse <no-reply@…>` at the host of the front end.'),
+  SMTP_ALLOW_PLAINTEXT: flag.default(false).describe('Hand mail to a server of another machine without TLS where it offers none. Passwords of the relay and mailed codes can then be read and changed on the way. Otherwise production sends over `smtp:` only after STARTTLS, except to a loopback address.'),
+  MAIL_FROM: correspondent.optional().describe('Sender of our mail, as `Name <address>`. Default: `Gatehouse <no-reply@…>` at the host of the front end.'),
+  MAIL_REPLY_TO: correspondent.optional().describe('Where answers to our mail go, as `Name <address>`: a mailbox that somebody reads. Without it no mail asks to be answered.'),
 }
 
 const accounts = {

@@ -15,11 +15,13 @@ interface Dependencies {
   webUrl: string
   /** Right side of Message-IDs. */
   mailDomain: string
+  /** Whether somebody reads answers to our mail. */
+  takesAnswers: boolean
   tellSignedOut: (job: JobOf<'backchannel-logout'>) => Promise<void>
 }
 
 /** What is done for each kind of job. */
-export function createHandlers({ settings, store, mailer, clock, webUrl, mailDomain, tellSignedOut }: Dependencies): Handlers {
+export function createHandlers({ settings, store, mailer, clock, webUrl, mailDomain, takesAnswers, tellSignedOut }: Dependencies): Handlers {
   const compose = createDelivery({ settings, store, clock, webUrl })
   const messageId = (id: string) => `<${id}@${mailDomain}>`
 
@@ -29,7 +31,7 @@ export function createHandlers({ settings, store, mailer, clock, webUrl, mailDom
       if (letter) await mailer.send({ messageId: messageId(id), to: letter.to, ...render(letter.message[letter.locale], letter.locale) })
     }),
     'notice': handler(jobKinds.notice, async ({ to, locale, message }, id) => {
-      await mailer.send({ messageId: messageId(id), to, ...render(composeNotice(message, webUrl)[locale], locale) })
+      await mailer.send({ messageId: messageId(id), to, ...render(composeNotice(message, { webUrl, takesAnswers })[locale], locale) })
     }),
     'backchannel-logout': handler(jobKinds['backchannel-logout'], tellSignedOut),
   }

@@ -6,6 +6,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { PermanentFailure } from '../jobs/kinds.ts'
 import { createSmtpMailer } from './smtp.ts'
 
+const sender = { from: { name: 'Gatehouse', address: 'no-reply@gatehouse.invalid' }, replyTo: null }
+const relayAt = (port: number) => ({ url: `smtp://127.0.0.1:${port}`, greeting: 'accounts.example.com', tls: 'local' as const })
+
 interface Received { from: string, to: string[], raw: string }
 
 async function mailServer(options: SMTPServerOptions = {}) {
@@ -26,7 +29,7 @@ async function mailServer(options: SMTPServerOptions = {}) {
   await once(listening, 'listening')
   const address = listening.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const mailer = createSmtpMailer(`smtp://127.0.0.1:${port}`, 'Gatehouse <no-reply@gatehouse.invalid>')
+  const mailer = createSmtpMailer({ relay: relayAt(port), ...sender })
   onTestFinished(() => {
     mailer.close()
     server.close()
@@ -61,7 +64,7 @@ test.each([[550, true], [552, true], [554, true], [421, false], [451, false], [5
 })
 
 test('no server at all may be tried again', async () => {
-  const mailer = createSmtpMailer('smtp://127.0.0.1:9', 'x@example.com')
+  const mailer = createSmtpMailer({ relay: relayAt(9), ...sender })
   onTestFinished(() => mailer.close())
   const error: unknown = await mailer.send(mail).then(() => null, (reason: unknown) => reason)
   expect(error).toBeInstanceOf(Error)

@@ -21,14 +21,14 @@ const urls = { signInUrl: 'https://x.example/sign-in', resetUrl: 'https://x.exam
 const linked = [{ provider: 'GitHub', name: '<img src=x onerror=alert(1)>', since: '2026-01-02T03:04:05.678Z' }]
 const withCode = { username, code: '012345', minutes: 10 }
 const messages = {
-  accountDeleted: accountDeleted({ username }), addressInUse: addressInUse({ username }), alreadyRegistered: alreadyRegistered({ username, ...urls }),
+  accountDeleted: accountDeleted({ username, takesAnswers: true }), addressInUse: addressInUse({ username }), alreadyRegistered: alreadyRegistered({ username, ...urls }),
   changeEmailCode: changeEmailCode(withCode),
-  emailChanged: emailChanged({ username, newEmail: 'n***@example.com' }), passwordChanged: passwordChanged({ username, ...urls, othersEnded: true, linked }),
+  emailChanged: emailChanged({ username, newEmail: 'n***@example.com', takesAnswers: true }), passwordChanged: passwordChanged({ username, ...urls, othersEnded: true, linked }),
   passwordChangedAlone: passwordChanged({ username, ...urls, othersEnded: false, linked: [] }),
   operatorResetCode: operatorResetCode({ ...withCode, url: 'https://x.example/forgot-password#request=1' }), passwordReset: passwordReset({ username, ...urls, linked, dropped: linked }),
   reauthenticationCode: reauthenticationCode(withCode), registrationCode: registrationCode(withCode), resetCode: resetCode(withCode),
   sessionReused: sessionReused({ username, ...urls }),
-  usernameChanged: usernameChanged({ username, ...urls }), welcome: welcome({ username, ...urls }),
+  usernameChanged: usernameChanged({ username, ...urls }), welcome: welcome({ username, ...urls, takesAnswers: true }),
 }
 const cases = Object.entries(messages).flatMap(([name, message]) => locales.map(locale => [name, locale, message] as const))
 
@@ -50,6 +50,15 @@ test('codes keep their leading zeros, in text and in HTML', () => {
       expect(text).toMatch(/^ {4}012345$/m)
       expect(html).toContain('>012345<')
       expect(text.match(/\b\d{6}\b/g)).toEqual(['012345'])
+    }
+  }
+})
+
+const askingForAnswers = /reply|回复/i
+test('only where somebody reads answers does a mail ask for one', () => {
+  for (const takesAnswers of [true, false]) {
+    for (const message of [accountDeleted({ username, takesAnswers }), emailChanged({ username, newEmail: 'n***@example.com', takesAnswers }), welcome({ username, ...urls, takesAnswers })]) {
+      for (const locale of locales) expect([locale, askingForAnswers.test(render(message[locale], locale).text)]).toEqual([locale, takesAnswers])
     }
   }
 })
