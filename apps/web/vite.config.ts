@@ -55,7 +55,7 @@ export default defineConfig(({ command }) => ({
           groups: [
             { name: 'console', priority: 0, test: /\/src\/pages\/admin\// },
             { name: 'pages', priority: 4, test: /\/src\/pages\/pages\.css$/ },
-            { name: 'account', priority: 1, test: /\/src\/pages\/account\/(?!applications\/)/ },
+            { name: 'account', priority: 1, test: /\/src\/pages\/(inside|account\/(?!applications\/))/ },
             { name: 'applications', priority: 1, test: /\/src\/pages\/account\/applications\// },
             { name: 'authorization', priority: 1, test: /\/src\/pages\/authorization\// },
             { name: 'connection', priority: 2, test: /\/node_modules\/zod\/|\/contracts\/src\/(endpoint|fields)\.ts|\/src\/connection\.ts/ },

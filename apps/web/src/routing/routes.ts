@@ -9,8 +9,6 @@ declare module 'vue-router' {
     for?: 'signed-in' | 'signed-out'
     /** People come here from another site, which may have sent something along, and go on from here. */
     onTheWay?: boolean
-    /** The entry of the account's navigation that the page is found under, where it has none of its own. */
-    place?: 'applications'
     /** Messages beyond those that every page needs. */
     sections?: Section[]
   }

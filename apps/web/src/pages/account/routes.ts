@@ -17,7 +17,7 @@ export const routes: RouteRecordRaw[] = [
       { path: 'data', name: 'data', component: () => import('./personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
       {
         path: 'applications',
-        meta: { place: 'applications', sections: ['forms', 'account', 'providers', 'federation', 'applications'] },
+        meta: { sections: ['forms', 'account', 'providers', 'federation', 'applications'] },
         children: [
           { path: '', name: 'applications', component: () => import('./applications/applications-page.vue'), meta: { title: 'applications.title' } },
           { path: 'new', name: 'application-new', component: () => import('./applications/new-application-page.vue'), meta: { title: 'applications.newTitle' } },

@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test'
+import { places } from '../support/deployments.ts'
+import { steps } from '../support/steps.ts'
+import { createSuperuser } from '../support/superuser.ts'
+import { expect, test } from '../support/test.ts'
+import config from '../playwright.config.ts'
+
+// Scroll bars that take room, as on most desks; they are hidden from tests otherwise.
+test.use({ launchOptions: { ...config.use?.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } })
+
+const forAll = ['/no-such-page', '/oauth/error?error=invalid_request', '/signed-out', '/sign-out']
+const front = ['/sign-in', '/register', '/forgot-password', '/oauth/callback/github?state=made-up&code=made-up', ...forAll]
+const account = ['/account', '/account/security', '/account/sessions', '/account/connected', '/account/data', '/account/applications', '/account/applications/new']
+const console = ['/admin', '/admin/users', '/admin/groups', '/admin/applications', '/admin/audit', '/admin/jobs']
+
+/** Goes to an address within the page, as links do: what other pages have loaded stays. */
+async function walk(page: Page, path: string) {
+  await page.evaluate((to) => {
+    history.pushState({ ...history.state, back: history.state.current, current: to, position: history.length }, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+  }, path)
+  await expect.poll(() => page.evaluate(() => location.pathname)).toBe(path.split('?')[0])
+  await expect(page.locator('h1')).toBeVisible()
+}
+
+/** Where the parts of a shell are: left, top and width, and for those that do not grow with what they hold, the height. */
+const geometry = (page: Page) => page.evaluate(() => {
+  const box = (selector: string, ...sides: ('left' | 'top' | 'width' | 'height')[]) => {
+    const rectangle = document.querySelector(selector)?.getBoundingClientRect()
+    return rectangle && sides.map(side => Math.round(rectangle[side] * 10) / 10)
+  }
+  return {
+    drawing: box('.front-sky', 'left', 'top', 'width', 'height'),
+    mark: box('header svg', 'left', 'top', 'width', 'height'),
+    header: box('header > :first-child', 'left', 'top', 'height'),
+    navigation: box('nav', 'left', 'width'),
+    main: box('main', 'left', 'width'),
+    title: box('h1', 'left'),
+  }
+})
+
+/** What is white in the header goes from edge to edge, beside nothing but a scroll bar. */
+const expectWholeHeader = async (page: Page) => expect(await page.evaluate(() => {
+  const { left = -1, right = -1 } = document.querySelector('header')?.getBoundingClientRect() ?? {}
+  return [left, right, document.documentElement.scrollWidth]
+}), page.url()).toEqual(await page.evaluate(() => {
+  const { scrollHeight, clientHeight, clientWidth } = document.documentElement
+  const room = scrollHeight > clientHeight ? clientWidth : innerWidth
+  return [0, room, room]
+}))
+
+for (const width of [360, 960, 1440]) {
+  test(`shells and headers stay where they are on the way between all areas, ${width} px wide`, { tag: '@desktop' }, async ({ page, t, person, complaints }) => {
+    complaints.allow(/Failed to load resource/)
+    // High enough for some pages and too low for others, so that scroll bars come and go; a phone's lie on top.
+    await page.setViewportSize({ width, height: 900 })
+    if (width === 360) await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => document.documentElement.style.setProperty('scrollbar-width', 'none')))
+    await createSuperuser(person, places.ports)
+
+    await page.goto('/sign-in')
+    await expect(page.locator('h1')).toBeVisible()
+    const outside = await geometry(page)
+    await steps(page, t).signIn(person.username, person.password)
+    await expect(page).toHaveURL(/\/account$/)
+    await expect(page.locator('main h1')).toBeVisible()
+    const inside = await geometry(page)
+
+    // From each area to each other, twice, so that whatever one brings has come before every other.
+    for (let round = 0; round < 2; round++) {
+      for (const path of [...account, ...console]) {
+        await walk(page, path)
+        expect([path, await geometry(page)]).toEqual([path, inside])
+        await expectWholeHeader(page)
+      }
+      for (const path of forAll) {
+        await walk(page, path)
+        expect([path, await geometry(page)]).toEqual([path, outside])
+      }
+    }
+    await walk(page, '/account')
+    await steps(page, t).signOut()
+    for (const path of front) {
+      await walk(page, path)
+      expect([path, await geometry(page)]).toEqual([path, outside])
+    }
+  })
+}
