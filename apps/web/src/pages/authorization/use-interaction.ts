@@ -3,6 +3,7 @@ import { programContracts } from '@gatehouse/contracts/programs'
 import type { Call } from '@gatehouse/client'
 import { computed, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
+import { keepProgram } from '../../applications/known-program.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { useDependencies } from '../../dependencies.ts'
 import { useSessionStore } from '../../stores/session.ts'
@@ -38,6 +39,7 @@ export function useInteraction(uid: string) {
     return found
   }, async (found) => {
     details.value = found
+    keepProgram(tabMemory, uid, found.application)
     if (!session.user) await toSignIn()
     else if (found.prompt === 'login' && found.freshSignIn && !wasSent()) askForProof()
     // Whoever has just signed in for this has chosen by that.
