@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock.ts'
 import type { createFindAccount } from './claims.ts'
 import { claimsByScope } from './claims.ts'
 import { extraMetadata, extraOf } from './clients.ts'
+import { settleScopes } from './default-scopes.ts'
 import type { createLoadGrant } from './grants.ts'
 import type { Pages } from './pages.ts'
 import { signOutPages } from './sign-out-pages.ts'
@@ -62,6 +63,8 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     discovery: { prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'] },
     responseTypes: legacy ? ['code', 'id_token'] : ['code'],
     scopes: openIdScopes,
+    // No parameter of ours: what is called for each has the last word about it.
+    extraParams: { scope: settleScopes },
     claims: claimsByScope,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], token_endpoint_auth_method: 'client_secret_basic' },

@@ -1,3 +1,4 @@
+import { openIdScopes } from '@gatehouse/contracts/programs'
 import { errors } from 'oidc-provider'
 import type Provider from 'oidc-provider'
 import { z } from 'zod'
@@ -6,6 +7,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Store } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
+import { refuseUnknown, unasked, wordsOf } from './default-scopes.ts'
 import { visitorOf } from './visitors.ts'
 
 /** Who a name and a password are; within the throttles of signing in, and noted as signing in is. */
@@ -29,7 +31,7 @@ export function registerPasswordGrant(provider: Provider, passwordGrant: Passwor
     const { client, params } = ctx.oidc
     const parsed = Parameters.safeParse(params)
     if (!client || !parsed.success) throw new errors.InvalidRequest('username and password are required')
-    const scope = permittedScope(parsed.data.scope, client.scope)
+    const scope = permittedScope(parsed.data.scope, client)
     const user = await passwordGrant.verify(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
 
     const userId = user.id
@@ -56,12 +58,15 @@ export function registerPasswordGrant(provider: Provider, passwordGrant: Passwor
   }, ['username', 'password', 'scope'])
 }
 
-/** Without `openid`: nobody was signed in here whom an ID token could speak of. */
-function permittedScope(wanted: string | undefined, allowed: string | undefined) {
-  const known = (allowed ?? '').split(' ').filter(scope => scope !== 'openid' && scope !== 'offline_access')
-  const asked = wanted?.split(' ').filter(scope => scope !== '')
-  if (asked && !asked.every(scope => known.includes(scope) || scope === 'openid' || scope === 'offline_access')) throw new errors.InvalidScope('requested scope is not allowed', wanted ?? '')
-  return (asked ?? known).filter(scope => known.includes(scope)).join(' ')
+/** As at the authorization endpoint, but without `openid`: nobody was signed in here whom an ID token could speak of. */
+function permittedScope(wanted: string | undefined, client: { scope?: string | undefined }) {
+  const asked = wordsOf(wanted)
+  const known = asked.filter(scope => openIdScopes.some(one => one === scope))
+  if (asked.length === 0) return unasked(client).join(' ')
+  if (known.length === 0) return refuseUnknown(asked.join(' '))
+  const refused = known.find(scope => scope !== 'openid' && scope !== 'offline_access' && !wordsOf(client.scope).includes(scope))
+  if (refused !== undefined) throw new errors.InvalidScope('requested scope is not allowed', refused)
+  return known.filter(scope => unasked(client).includes(scope)).join(' ')
 }
 
 /** RFC 6749 section 5.2: whatever is wrong with the person is `invalid_grant`; too many tries have their own status (RFC 6585). */
