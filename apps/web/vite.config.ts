@@ -4,6 +4,7 @@ import vueI18n from '@intlify/unplugin-vue-i18n/vite'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { otherAddresses } from './build/other-addresses.ts'
 import { squeeze } from './build/squeeze.ts'
 import { slimAxios, slimContracts } from './build/slim-libraries.ts'
 import { publicConfig } from './server/public-config.ts'
@@ -38,6 +39,7 @@ export default defineConfig(({ command }) => ({
     tailwindcss(),
     slimAxios(),
     slimContracts(),
+    otherAddresses(),
     squeeze(),
     command === 'serve' && developmentServer(),
   ],

@@ -3,6 +3,7 @@ import { createWebHistory } from 'vue-router'
 import { loadConfig } from './config.ts'
 import { createGatehouse } from './create-gatehouse.ts'
 import { lazyConnection } from './lazy-connection.ts'
+import { loadPart } from './load-part.ts'
 import { createLanguage } from './preferences/language.ts'
 import { loadMessages } from './preferences/load-messages.ts'
 import { createTheme } from './preferences/theme.ts'
@@ -16,7 +17,7 @@ const theme = createTheme({ memory, systemDark: matchMedia('(prefers-color-schem
 
 const config = loadConfig()
 const connect = lazyConnection(async () => {
-  const [{ openConnection }, { apiUrl }] = await Promise.all([import('./connection.ts'), config])
+  const [{ openConnection }, { apiUrl }] = await Promise.all([loadPart(() => import('./connection.ts')), config])
   return openConnection(apiUrl, () => language.locale.value)
 })
 

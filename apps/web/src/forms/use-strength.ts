@@ -1,4 +1,5 @@
 import type { Estimate, Estimator } from '@gatehouse/password-strength'
+import { loadPart } from '../load-part.ts'
 import { computed, shallowRef } from 'vue'
 
 /**
@@ -14,7 +15,7 @@ export function useStrength(password: () => string, personal: () => string[]) {
     estimate: computed<Estimate | null>(() => password() === '' ? null : estimator.value?.(password(), personal()) ?? null),
 
     async load() {
-      const loaded = estimator.value ? null : await import('@gatehouse/password-strength').catch(() => null)
+      const loaded = estimator.value ? null : await loadPart(() => import('@gatehouse/password-strength')).catch(() => null)
       if (loaded) estimator.value = loaded.createEstimator()
     },
   }

@@ -1,5 +1,6 @@
 import { compile, type MessageFunction, type ResourceNode } from '@intlify/core-base'
 import type { Locale } from '@gatehouse/contracts'
+import { loadPart } from '../load-part.ts'
 import type { Section } from './messages.ts'
 
 /** Messages by their whole keys, such as `signIn.title`. */
@@ -7,14 +8,14 @@ export type Messages = Map<string, MessageFunction>
 
 /** Those that first visits can need; where the others are is known later. */
 const files = import.meta.glob<Record<string, unknown>>('../locales/{core,forms,providers,federation}.*.json', { import: 'default' })
-const laterFiles = () => import('./later-messages.ts').then(later => later.files)
+const laterFiles = () => loadPart(() => import('./later-messages.ts')).then(later => later.files)
 
 /** One section of the messages in one language: a chunk of its own, whose sentences the build has parsed. */
 export async function loadMessages(section: Section, locale: Locale): Promise<Messages> {
   const name = `../locales/${section}.${locale}.json`
   const load = files[name] ?? (await laterFiles())[name]
   if (!load) throw new Error(`there are no messages for ${section} in ${locale}`)
-  return new Map(flatten(await load(), locale))
+  return new Map(flatten(await loadPart(load), locale))
 }
 
 function flatten(messages: Record<string, unknown>, locale: Locale, prefix = ''): [string, MessageFunction][] {

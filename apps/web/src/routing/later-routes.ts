@@ -1,3 +1,4 @@
+import { loadPart } from '../load-part.ts'
 import type { Router, RouteRecordRaw } from 'vue-router'
 
 /** Tables of pages that no first visit needs, by where their addresses begin. */
@@ -16,7 +17,7 @@ export function createLaterRoutes(router: Router) {
     async learn(path: string) {
       const table = tables.find(({ begins }) => begins.test(path) && !added.has(begins))
       if (!table) return false
-      const { routes } = await table.load()
+      const { routes } = await loadPart(table.load)
       for (const route of routes) router.addRoute(route)
       added.add(table.begins)
       return true

@@ -2,6 +2,7 @@ import { Unreachable } from '@gatehouse/client/errors'
 import { shallowRef, watch, type Component, type Ref } from 'vue'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { useDependencies } from '../../dependencies.ts'
+import { loadPart } from '../../load-part.ts'
 
 /** The form by which people prove who they are; loaded when it is due: it comes with all of the account pages and their words, and seldom is. */
 export function useProofForm(isDue: Readonly<Ref<boolean>>) {
@@ -11,7 +12,7 @@ export function useProofForm(isDue: Readonly<Ref<boolean>>) {
   const { submit: load, pending, failure } = useSubmit(async () => {
     try {
       const [{ default: loaded }] = await Promise.all([
-        import('../account/prove/prove-again.vue'), ...(['forms', 'account', 'providers', 'federation'] as const).map(language.need),
+        loadPart(() => import('../account/prove/prove-again.vue')), ...(['forms', 'account', 'providers', 'federation'] as const).map(language.need),
       ])
       return loaded
     } catch (error) {
