@@ -1,18 +1,11 @@
-import type { Page } from '@playwright/test'
-import { places } from '../support/deployments.ts'
 import { codeMailedTo } from '../support/inbox.ts'
+import { go } from '../support/providers.ts'
 import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 import { patternOf, type Language } from '../support/words.ts'
 
 /** Whom no other story signs in as at Gitee, QQ, Google and OpenID: an identity belongs to one account. */
 const personOf = (language: Language) => language === 'en' ? 'yu' : 'max'
-
-async function go(page: Page, label: string, choice: string) {
-  await page.getByRole('button', { name: label }).click()
-  await page.waitForURL(new RegExp(`^http://localhost:${places.simulatorPort}/`))
-  await page.locator(`a[href*="simulator_person=${choice}"]`).first().click()
-}
 
 test('a provider is linked from the account, and then signs in', async ({ page, t, person, language, complaints, expectAccessible }) => {
   complaints.allow(/Failed to load resource|ERR_/)
@@ -62,7 +55,6 @@ test('the only way in stays: a password has to be set first', async ({ page, t, 
   const { field, button } = steps(page, t)
   await page.goto('/sign-in')
   await go(page, 'Google', personOf(language))
-  await page.getByText(t('binding.new'), { exact: true }).click()
   await field('fields.username').fill(person.username)
   await field('fields.email').fill(person.email)
   await button('code.send').click()

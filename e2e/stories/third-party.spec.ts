@@ -1,23 +1,11 @@
-import type { Page } from '@playwright/test'
 import { places } from '../support/deployments.ts'
 import { codeMailedTo } from '../support/inbox.ts'
+import { atSimulator, go } from '../support/providers.ts'
 import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 
 /** Whom no other story signs in as at these providers: an identity belongs to one account. */
 const bound = ['QQ', 'Weibo', 'WeChat', 'GitHub', 'Google', 'Gitee', 'Feishu', 'DingTalk', 'OpenID']
-/** As the pages of this run call them. */
-const chinese: Record<string, string> = { Weibo: '微博', WeChat: '微信', Feishu: '飞书', DingTalk: '钉钉' }
-const atSimulator = new RegExp(`^http://localhost:${places.simulatorPort}/`)
-
-/** Presses the button of a provider, and chooses somebody, or cancelling, on its page. */
-async function go(page: Page, label: string, choice: string) {
-  const isChinese = await page.locator('html').getAttribute('lang') === 'zh-CN'
-  await page.getByRole('button', { name: isChinese ? chinese[label] ?? label : label }).click()
-  await page.waitForURL(atSimulator)
-  await page.locator(`a[href*="simulator_person=${choice}"]`).first().click()
-}
-
 test.describe.configure({ mode: 'default' })
 
 for (const label of bound) {
@@ -30,7 +18,6 @@ for (const label of bound) {
     await go(page, label, who)
     await expect(page).toHaveURL(/\/oauth\/binding$/)
     await page.reload()
-    await page.getByText(t('binding.new')).click()
     await field('fields.username').fill(person.username)
     await field('fields.email').fill(person.email)
     await button('code.send').click()
@@ -89,6 +76,7 @@ for (const label of bound) {
     await page.goto('/sign-in')
     await go(page, label, who)
     await expect(page).toHaveURL(/\/oauth\/binding$/)
+    await page.getByText(t('binding.existing'), { exact: true }).click()
     await field('fields.identifier').fill(person.username)
     await field('fields.password').fill(person.password)
     await button('binding.submitExisting').click()
@@ -111,6 +99,7 @@ test('somebody with an account binds it, is signed in through it, and unlinks it
   await go(page, 'GitHub', who)
   await expect(page).toHaveURL(/\/oauth\/binding$/)
   await expectAccessible(page)
+  await page.getByText(t('binding.existing'), { exact: true }).click()
   await field('fields.identifier').fill(person.username)
   await field('fields.password').fill(person.password)
   await button('binding.submitExisting').click()

@@ -1,69 +1,28 @@
-import { signedInKey } from '@gatehouse/client/memory'
-import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
-import { problem, wireSession, wireUser } from '../../../test/fake-connection.ts'
-import { visit } from '../../../test/visit.ts'
+import { alive, code, done, inTurn, open, proven, ticket } from '../../../test/binding-page.ts'
+import { problem, wireSession } from '../../../test/fake-connection.ts'
 import { readLastUsed } from '../../providers/last-used.ts'
 
 afterEach(() => { document.body.innerHTML = '' })
 
-type Replies = NonNullable<Parameters<typeof visit>[1]>
-const ticket = (profile: { displayName: string | null, avatarUrl: string | null } = { displayName: '林小满', avatarUrl: 'https://avatars.example/1.png' }) => ({
-  'GET /oauth/bindings/current': () => ({ status: 200, data: { reference: 'of-mei', provider: { id: 'qq', label: 'QQ', icon: 'qq' }, profile, next: '/account/data', expiresAt: '2030-01-01T00:00:00.000Z' } }),
-})
-const alive = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }) }
-const requestId = '019a0000-0000-7000-8000-000000000000'
-const code = {
-  'POST /verification-codes': () => ({ status: 202, data: { requestId, resendAfter: 60, expiresIn: 600 } }),
-  'GET /usernames/linden/count': () => ({ status: 200, data: { username: 'linden', count: 0 } }),
-}
-
-/** An endpoint that answers in turn, and remembers what it was asked with. */
-function inTurn(path: string, ...answers: ReturnType<Replies[string]>[]) {
-  const sent: { body: unknown, authorization: string | undefined }[] = []
-  const reply: Replies[string] = (request) => {
-    sent.push(request)
-    return answers.shift() ?? problem('internal', 500)
-  }
-  return { sent, replies: { [path]: reply } }
-}
-const done = (status = 200) => ({ status, data: { session: wireSession, next: '/account/data' } })
-
-async function open(replies: Replies, isSignedIn = false) {
-  const page = await visit('/oauth/binding', replies, { before: ({ dependencies }) => isSignedIn && dependencies.memory.write(signedInKey, 'yes') })
-  return {
-    ...page,
-    fill: async (values: Record<string, string>) => {
-      for (const [name, value] of Object.entries(values)) await page.wrapper.get(`input[name=${name}]`).setValue(value)
-    },
-    choose: async (index: number) => {
-      await page.wrapper.findAll('input[type=radio]')[index]?.trigger('change')
-    },
-    send: async () => {
-      await page.wrapper.get('form').trigger('submit')
-      await flushPromises()
-    },
-  }
-}
-
-test('the person is greeted as the provider knows them; their picture is fetched without saying from where', async () => {
+test('whoever has come is shown as the provider knows them; their picture is fetched without saying from where', async () => {
   const { wrapper } = await open(ticket())
-  expect(wrapper.text()).toContain('Hello, 林小满')
-  expect(wrapper.text()).toContain('from QQ')
+  expect(wrapper.text()).toContain('You are signing in with the QQ account “林小满”')
   expect(wrapper.get('img').attributes()).toMatchObject({ src: 'https://avatars.example/1.png', referrerpolicy: 'no-referrer', alt: '' })
   await wrapper.get('img').trigger('error')
   expect(wrapper.find('img').exists()).toBe(false)
 })
 
 test.each(['http://avatars.example/1.png', 'javascript:alert(1)', 'data:image/svg+xml,a'])('a picture from %s is not shown', async (avatarUrl) => {
-  const { wrapper } = await open(ticket({ displayName: null, avatarUrl }))
+  const { wrapper } = await open(ticket({ profile: { displayName: null, avatarUrl, username: null } }))
   expect(wrapper.find('img').exists()).toBe(false)
-  expect(wrapper.text()).toContain('Hello')
+  expect(wrapper.text()).toContain('You are signing in with QQ')
 })
 
 test('an account there is is linked by its password, and is signed in to', async () => {
   const { sent, replies } = inTurn('POST /oauth/bindings', problem('credentials_invalid', 401), done())
-  const { fill, send, alert, session, dependencies, arrivesAt } = await open({ ...ticket(), ...replies })
+  const { choose, fill, send, alert, session, dependencies, arrivesAt } = await open({ ...ticket(), ...replies })
+  await choose('existing')
   await fill({ username: 'ann', password: 'wrong' })
   await send()
   expect(alert()).toContain('The name or the password is wrong.')
@@ -75,44 +34,9 @@ test('an account there is is linked by its password, and is signed in to', async
   expect(readLastUsed(dependencies.memory)).toBe('qq')
 })
 
-test('an account is made without a password; what is refused stands beside its field', async () => {
-  const { sent, replies } = inTurn('POST /oauth/bindings/new-account', problem('code_invalid', 400), done(201))
-  const { wrapper, choose, fill, send, press, arrivesAt } = await open({ ...ticket(), ...code, ...replies })
-  await choose(1)
-  await fill({ username: 'linden', email: 'linden@example.com' })
-  await press('Send code')
-  await fill({ emailCode: '123456' })
-  await wrapper.get('input[name=acceptTerms]').setValue(true)
-  await send()
-  expect(wrapper.get('input[name=emailCode]').attributes('aria-invalid')).toBe('true')
-  expect(wrapper.text()).toContain('That code is wrong or has expired.')
-  await fill({ emailCode: '654321' })
-  await send()
-  await arrivesAt('/account/data')
-  expect(sent[1]?.body).toEqual({ username: 'linden', email: 'linden@example.com', emailCode: '654321', codeRequestId: requestId, acceptTerms: true, reference: 'of-mei' })
-})
-
-test('a password is asked for twice when one is wanted', async () => {
-  const { sent, replies } = inTurn('POST /oauth/bindings/new-account', done(201))
-  const { wrapper, choose, fill, send, press } = await open({ ...ticket(), ...code, ...replies })
-  await choose(1)
-  await fill({ username: 'linden', email: 'linden@example.com' })
-  await press('Send code')
-  await fill({ emailCode: '123456' })
-  await wrapper.get('input[name=acceptTerms]').setValue(true)
-  await wrapper.get('input[name=withPassword]').setValue(true)
-  await fill({ password: 'copper lantern orbit', passwordConfirmation: 'copper lantern' })
-  await send()
-  expect(sent).toEqual([])
-  expect(wrapper.get('input[name=passwordConfirmation]').attributes('aria-invalid')).toBe('true')
-  await fill({ passwordConfirmation: 'copper lantern orbit' })
-  await send()
-  expect(sent[0]?.body).toMatchObject({ password: 'copper lantern orbit', passwordConfirmation: 'copper lantern orbit' })
-})
-
 test('whoever is signed in already is asked first whether it is theirs', async () => {
   const { sent, replies } = inTurn('POST /oauth/bindings', done())
-  const { wrapper, press, arrivesAt } = await open({ ...ticket(), ...alive, ...replies }, true)
+  const { wrapper, press, arrivesAt } = await open({ ...ticket(), ...alive, ...replies }, { isSignedIn: true })
   expect(wrapper.text()).toContain('You are signed in as Ann.')
   expect(wrapper.find('form').exists()).toBe(false)
   await press('Link to this account')
@@ -129,7 +53,7 @@ test('linking to the account that is signed in may ask for a proof first, and go
       proofs.push(body)
       return { status: 200, data: wireSession }
     },
-  }, true)
+  }, { isSignedIn: true })
   await press('Link to this account')
   await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
   expect(sent).toHaveLength(1)
@@ -141,7 +65,7 @@ test('linking to the account that is signed in may ask for a proof first, and go
 
 test('whoever asks for a code as the proof goes on in its field', async () => {
   const { replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403))
-  const { press, wrapper } = await open({ ...ticket(), ...alive, ...code, ...replies }, true)
+  const { press, wrapper } = await open({ ...ticket(), ...alive, ...code, ...replies }, { isSignedIn: true })
   await press('Link to this account')
   await vi.waitFor(() => { expect(wrapper.find('dialog').exists()).toBe(true) }, 5000)
   await press('Use a code by mail instead')
@@ -151,36 +75,84 @@ test('whoever asks for a code as the proof goes on in its field', async () => {
 
 test('an identity that belongs to somebody else by now is explained', async () => {
   const { replies } = inTurn('POST /oauth/bindings', problem('identity_already_bound', 409))
-  const { fill, send, alert } = await open({ ...ticket(), ...replies })
+  const { choose, fill, send, alert } = await open({ ...ticket(), ...replies })
+  await choose('existing')
   await fill({ username: 'ann', password: 'right' })
   await send()
   expect(alert()).toContain('This belongs to another account.')
 })
 
-test.each([['was never there', true], ['ran out meanwhile', false]])('a ticket that %s is explained, with a way back', async (_how, atOnce) => {
-  const { replies } = inTurn('POST /oauth/bindings', problem('ticket_invalid', 400))
-  const { fill, send, heading, press, arrivesAt } = await open({ ...(atOnce ? { 'GET /oauth/bindings/current': () => problem('ticket_invalid', 400) } : ticket()), ...replies })
-  if (!atOnce) {
-    await fill({ username: 'ann', password: 'right' })
-    await send()
+/** A provider that is begun with anew. */
+function provider() {
+  const begun: unknown[] = []
+  return {
+    begun,
+    replies: {
+      'POST /oauth/qq/authorization': ({ body }: { body: unknown }) => {
+        begun.push(body)
+        return { status: 200, data: { loginUrl: 'https://qq.example/authorize' } }
+      },
+    },
   }
-  expect(heading()).toBe('This sign-in is over')
+}
+
+test.each(['new', 'existing'] as const)('a ticket that has run out, or is another by now, leads back to the provider in one click: %s', async (way) => {
+  const { replies } = inTurn(way === 'new' ? 'POST /oauth/bindings/new-account' : 'POST /oauth/bindings', problem('ticket_invalid', 400))
+  const { begun, replies: others } = provider()
+  const { choose, fill, accept, send, heading, press, left, note } = await open({ ...ticket(proven), ...replies, ...others })
+  await choose(way)
+  await (way === 'new' ? accept() : fill({ username: 'ann', password: 'right' }))
+  await send()
+  expect(heading()).toBe('This sign-in has expired')
+  await press('Sign in with QQ again')
+  expect(begun).toEqual([{ intent: 'sign-in', remember: true, next: '/account/data' }])
+  expect(left).toEqual(['https://qq.example/authorize'])
+  expect(note()).not.toBeNull()
+})
+
+test('a reload after the ticket has run out still leads back to the provider; a tab that knows of none leads to sign-in', async () => {
+  const gone = { 'GET /oauth/bindings/current': () => problem('ticket_invalid', 400) }
+  const { note } = await open(ticket())
+  const { begun, replies } = provider()
+  const { press } = await open({ ...gone, ...replies }, { note: note() })
+  await press('Sign in with QQ again')
+  expect(begun).toHaveLength(1)
+
+  const stranger = await open(gone)
+  expect(stranger.heading()).toBe('This sign-in has expired')
+  expect(stranger.wrapper.text()).not.toContain('QQ')
+  await stranger.press('Back to sign-in')
+  await stranger.arrivesAt('/sign-in')
+})
+
+test.each([
+  ['dropped', { status: 204 }], ['gone, and another in its place', problem('ticket_invalid', 400)],
+])('the way back drops what this page shows, and leads to sign-in for the same place: %s', async (_how, answer) => {
+  const asked: string[] = []
+  const { press, arrivesAt, note } = await open({
+    ...ticket(),
+    'DELETE /oauth/bindings/current?reference=of-mei': () => {
+      asked.push('dropped')
+      return answer
+    },
+  })
   await press('Back to sign-in')
-  await arrivesAt('/sign-in')
+  await arrivesAt('/sign-in?next=/account/data')
+  expect(asked).toEqual(['dropped'])
+  expect(note()).toBeNull()
+})
+
+test('who cannot be reached has dropped nothing: the page stays, and says so', async () => {
+  const { press, alert, at } = await open({ ...ticket(), 'DELETE /oauth/bindings/current?reference=of-mei': () => problem('overloaded', 503) })
+  await press('Back to sign-in')
+  expect(alert()).not.toBe('')
+  expect(at()).toBe('/oauth/binding')
 })
 
 test('a page that cannot be loaded can be tried again', async () => {
   const { sent, replies } = inTurn('GET /oauth/bindings/current', problem('overloaded', 503), ticket()['GET /oauth/bindings/current']())
   const { press, wrapper } = await open(replies)
   await press('Try again')
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('Hello, 林小满') })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('林小满') })
   expect(sent).toHaveLength(2)
-})
-
-test('what is typed survives a reload, passwords and codes do not', async () => {
-  const { choose, fill, dependencies } = await open({ ...ticket(), ...code })
-  await choose(1)
-  await fill({ username: 'linden', email: wireUser.email })
-  await flushPromises()
-  expect(dependencies.tabMemory.read('gatehouse-account-draft')).toBe(JSON.stringify({ username: 'linden', email: wireUser.email }))
 })

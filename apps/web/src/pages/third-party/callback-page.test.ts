@@ -13,7 +13,11 @@ const attempt: Attempt = { provider: 'github', label: 'GitHub', intent: 'sign-in
 const profile = { displayName: 'Ann', avatarUrl: null }
 const identity = { id: '019a0000-0000-7000-8000-000000000001', provider: 'github', label: 'GitHub', displayName: 'Ann', avatarUrl: null, createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:00.000Z' }
 const signedIn = (next: string | null = null): Answer => ({ status: 200, data: { outcome: 'signed_in', session: wireSession, next } })
-const binding = { 'GET /oauth/bindings/current': () => ({ status: 200, data: { reference: 'of-mei', provider: { id: 'github', label: 'GitHub', icon: 'github' }, profile, next: null, expiresAt: '2030-01-01T00:00:00.000Z' } }) }
+const waiting = {
+  reference: 'of-mei', provider: { id: 'github', label: 'GitHub', icon: 'github' }, profile: { ...profile, username: 'ann' }, email: null, remember: false, next: null,
+  expiresAt: '2030-01-01T00:00:00.000Z',
+}
+const binding = { 'GET /oauth/bindings/current': () => ({ status: 200, data: waiting }) }
 const alive = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }) }
 const nobody = { 'POST /sessions/refresh': () => ({ status: 204 }), 'GET /oauth/bindings/current': () => problem('ticket_invalid', 400) }
 
@@ -139,6 +143,22 @@ test.each([['opened twice', here], ['reloaded', '/oauth/callback/github']])('a p
 
 test('a page that is opened twice leads to binding when the first time led there', async () => {
   const { arrivesAt } = await visit(here, api(problem('state_invalid', 400), { ...nobody, ...binding }).replies)
+  await arrivesAt('/oauth/binding')
+})
+
+test.each(['/oauth/callback/wechat?code=c&state=s', '/oauth/callback/wechat', '/oauth/callback/github', '/oauth/complete', '/oauth/complete#key=k'])(
+  'what waits to be linked is not shown at %s, where nothing of it has come', async (path) => {
+    const { alert, at } = await visit(path, {
+      ...nobody, ...binding, 'POST /oauth/wechat/callback': () => problem('state_invalid', 400), 'POST /sessions/handoff': () => problem('handoff_invalid', 400),
+    })
+    await vi.waitFor(() => { expect(alert()).not.toBe('') })
+    await flushPromises()
+    expect(at()).toBe(path.replace(/[?#].*/, ''))
+  })
+
+test('a tab that showed it already is led to it again', async () => {
+  const note = { reference: 'of-mei', provider: { id: 'github', label: 'GitHub' }, who: 'ann', next: null, remember: false, typed: { way: 'new', username: '', displayName: '', email: '', withPassword: false, identifier: '' } }
+  const { arrivesAt } = await visit('/oauth/callback/github', { ...nobody, ...binding }, { before: ({ dependencies }) => dependencies.tabMemory.write('gatehouse-binding', JSON.stringify(note)) })
   await arrivesAt('/oauth/binding')
 })
 

@@ -12,6 +12,7 @@ import { keepLastUsed } from '../../providers/last-used.ts'
 import { keepLinked } from '../../providers/linked-note.ts'
 import { destination } from '../../routing/destination.ts'
 import { useSessionStore } from '../../stores/session.ts'
+import { readBindingNote } from './binding-note.ts'
 
 type Finish = (api: Connection['api']) => Promise<CallbackOutcome>
 
@@ -50,8 +51,10 @@ export function useFinishing(finish: Finish | null, provider: string | null) {
       await session.restore()
       if (session.user) return destination(router, begun?.next)
       const { api } = await connect()
-      const { provider: bound } = await api.federation.currentBinding()
-      return from === null || bound.id === from ? '/oauth/binding' : null
+      const { provider: bound, reference } = await api.federation.currentBinding()
+      // What waits to be linked is shown at its own address: only who comes a second time, from there, or from its provider, is led to it.
+      const isBack = finish ? bound.id === from : readBindingNote(tabMemory)?.reference === reference
+      return isBack ? '/oauth/binding' : null
     } catch (error) {
       if (!isForeseen(error)) throw error
       return null
