@@ -25,6 +25,22 @@ export const httpUrl = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** An HTTP proxy like `http://user:password@proxy.example.com:3128`, with special characters of the credentials percent-encoded. */
+export const proxyUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && isEncoded(url.username + url.password)) return url.href
+  context.addIssue({ code: 'custom', message: 'must be an address like http://user:password@proxy.example.com:3128, without a path; special characters in the password are written as %2F and the like' })
+  return z.NEVER
+})
+
+function isEncoded(text: string) {
+  try {
+    return decodeURIComponent(text).length >= 0
+  } catch {
+    return false
+  }
+}
+
 /** A secret of so many bytes, written in base64. */
 export const bytesOfKey = (length: number) => z.string().transform((text, context) => {
   const bytes = Buffer.from(text, 'base64')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { httpUrl, list } from './kinds.ts'
+import { httpUrl, list, proxyUrl, whole } from './kinds.ts'
 
 /** Sign-in providers that are built in, by id, as their settings spell them. */
 export const builtInProviders = {
@@ -42,5 +42,10 @@ export const providerSettings = {
   PROVIDER_DINGTALK_CALLBACK: callback('DingTalk'),
   PROVIDERS_FILE: z.string().min(1).optional().describe('A JSON file with more providers: OpenID Connect servers, and plain OAuth2 servers described by their addresses and fields. Relative paths start at the repository. See `docs/providers.md`.'),
   PROVIDER_ALLOWED_NETWORKS: list(z.string()).default([]).describe('Private networks (`10.20.0.0/16`) in which providers may be called, separated by commas. All others are refused, whatever a name resolves to.'),
+  PROVIDER_CALL_SECONDS: whole(1, 15, 5).describe('How long one call to a provider may take, from the look-up of its name to the last byte of the answer.'),
+  PROVIDER_TOTAL_SECONDS: whole(1, 15, 10).describe('How long all calls of one sign-in to a provider may take together: discovery, token, keys, profile.'),
+  PROVIDER_PROXY: proxyUrl.optional().describe('An HTTP proxy through which providers are called, as `http://user:password@proxy.example.com:3128` (or `https://…`). It has to allow `CONNECT`, and may be in a private network; what is called through it is held to the same rules as without. Nothing else goes through it.'),
+  PROVIDER_PROXY_LOOKUP: z.enum(['here', 'proxy']).default('here').describe('Who looks up the names of providers when there is a proxy. `here`: this server, which checks the address and has the proxy connect to that very address. `proxy`: the proxy gets the name, for networks that cannot look up public names or get wrong answers; then the proxy must be the one that refuses private networks.'),
+  NO_PROXY: list(z.string()).default([]).describe('What is called without `PROVIDER_PROXY`, separated by commas: names (`example.com`, which means those below it, too), addresses, networks (`10.0.0.0/8`, for addresses in the URL), each with `:port` if need be; `*` is everything.'),
   PROVIDER_SIMULATOR_URL: httpUrl.optional().describe('The simulator, which is then called at `<address>/HOST/PATH` instead of `https://HOST/PATH` (development only). In development without any provider it is the simulator beside us, with all of its providers.'),
 }

@@ -4,6 +4,9 @@ import { providersOf, readSettings, simulatorClients } from './index.ts'
 const development = { GATEHOUSE_MODE: 'development' }
 const configured = { PROVIDER_GITHUB_CLIENT_ID: 'Ov23', PROVIDER_GITHUB_CLIENT_SECRET: 'secret' }
 
+/** Unless anything is said of the network. */
+const network = { allowedNetworks: [], proxy: null, deadlines: { call: 5000, total: 10_000 } }
+
 const read = (environment: Record<string, string>, file: unknown = {}) =>
   providersOf(readSettings(environment), () => typeof file === 'string' ? file : JSON.stringify(file))
 
@@ -16,10 +19,24 @@ const oauth2 = {
 const withFile = (...providers: unknown[]) => read({ PROVIDERS_FILE: 'providers.json' }, { providers })
 
 test('configured is switched on, and nothing else is', () => {
-  expect(read(configured)).toEqual({ builtIn: { github: { clientId: 'Ov23', clientSecret: 'secret', callback: 'web' } }, entries: [], simulatorUrl: null, allowedNetworks: [] })
-  expect(read({})).toEqual({ builtIn: {}, entries: [], simulatorUrl: null, allowedNetworks: [] })
+  expect(read(configured)).toEqual({ builtIn: { github: { clientId: 'Ov23', clientSecret: 'secret', callback: 'web' } }, entries: [], simulatorUrl: null, ...network })
+  expect(read({})).toEqual({ builtIn: {}, entries: [], simulatorUrl: null, ...network })
   expect(read({ ...configured, PROVIDER_GITHUB_CALLBACK: 'api', PROVIDER_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8' }))
     .toMatchObject({ builtIn: { github: { callback: 'api' } }, allowedNetworks: ['10.0.0.0/8', 'fd00::/8'] })
+})
+
+test('deadlines and a proxy are settings', () => {
+  expect(read({ PROVIDER_CALL_SECONDS: '8', PROVIDER_TOTAL_SECONDS: '15' }).deadlines).toEqual({ call: 8000, total: 15_000 })
+  expect(() => read({ PROVIDER_CALL_SECONDS: '11' })).toThrow('PROVIDER_TOTAL_SECONDS: must not be less than PROVIDER_CALL_SECONDS')
+  expect(read({ PROVIDER_PROXY: 'http://lan:p%2Fw@proxy.corp.example:3128', NO_PROXY: 'localhost, .corp.example,' }).proxy)
+    .toEqual({ url: 'http://lan:p%2Fw@proxy.corp.example:3128/', except: ['localhost', '.corp.example'], lookup: 'here' })
+  expect(read({ PROVIDER_PROXY: 'https://10.0.0.1', PROVIDER_PROXY_LOOKUP: 'proxy' }).proxy).toEqual({ url: 'https://10.0.0.1/', except: [], lookup: 'proxy' })
+  expect(read({ NO_PROXY: '*' }).proxy).toBeNull()
+})
+
+test.each(['socks5://proxy:1080', 'proxy.corp.example:3128', 'http://lan:hush@proxy/path', 'http://lan:hush@proxy/?a=b', 'http://lan:hush%@proxy', 'http://lan:hu/sh@proxy'])('%s is no proxy, and its credentials are not repeated', (PROVIDER_PROXY) => {
+  expect(() => read({ PROVIDER_PROXY })).toThrow('PROVIDER_PROXY: must be an address like http://user:password@proxy.example.com:3128')
+  expect(() => read({ PROVIDER_PROXY })).not.toThrow(/hush|hu\/sh|\n/)
 })
 
 test('in development without any provider, the simulator plays them all', () => {

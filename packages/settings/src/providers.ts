@@ -12,6 +12,14 @@ export interface BuiltInConfig {
   callback: 'web' | 'api'
 }
 
+export interface ProxyConfig {
+  /** With its credentials: never to be logged. */
+  url: string
+  /** What is called without it, as in `NO_PROXY`. */
+  except: readonly string[]
+  lookup: 'here' | 'proxy'
+}
+
 /** The sign-in providers that are switched on, and how they may be called. */
 export interface ProvidersConfig {
   builtIn: Partial<Record<BuiltInProvider, BuiltInConfig>>
@@ -21,26 +29,37 @@ export interface ProvidersConfig {
   simulatorUrl: string | null
   /** CIDR. */
   allowedNetworks: readonly string[]
+  proxy: ProxyConfig | null
+  /** Milliseconds for one call, and for all calls of one sign-in together. */
+  deadlines: { call: number, total: number }
 }
 
 /**
  * Which providers are switched on. In development, when nobody configured any: all of the simulator's.
  *
  * @param readFile gives the text of `PROVIDERS_FILE`.
- * @throws SettingsError for half a pair of credentials, a file that cannot be read, and whatever of the simulator is used in production.
+ * @throws SettingsError for half a pair of credentials, deadlines that contradict each other, a file that cannot be read, and whatever of the simulator is used in production.
  */
 export function providersOf(settings: Settings, readFile: (path: string) => string): ProvidersConfig {
   const development = settings.GATEHOUSE_MODE === 'development'
-  const { PROVIDER_SIMULATOR_URL: simulatorUrl, PROVIDERS_FILE: file, PROVIDER_ALLOWED_NETWORKS: allowedNetworks } = settings
+  const { PROVIDER_SIMULATOR_URL: simulatorUrl, PROVIDERS_FILE: file } = settings
   if (!development && simulatorUrl) throw new SettingsError('PROVIDER_SIMULATOR_URL: is for development only; its people are invented')
 
   const builtIn = readBuiltIn(settings)
   const entries = file === undefined ? [] : readEntries(file, readFile, development)
   if (!development) refuseSimulated(builtIn, entries)
-  if (!development || entries.length > 0 || Object.keys(builtIn).length > 0) return { builtIn, entries, simulatorUrl: simulatorUrl ?? null, allowedNetworks }
+  const network = networkOf(settings)
+  if (!development || entries.length > 0 || Object.keys(builtIn).length > 0) return { builtIn, entries, simulatorUrl: simulatorUrl ?? null, ...network }
 
   const simulator = simulatorUrl ?? `http://localhost:${settings.SIMULATOR_PORT}`
-  return { builtIn: simulatedBuiltIn(settings), entries: simulatedEntries(simulator), simulatorUrl: simulator, allowedNetworks }
+  return { builtIn: simulatedBuiltIn(settings), entries: simulatedEntries(simulator), simulatorUrl: simulator, ...network }
+}
+
+function networkOf(settings: Settings): Pick<ProvidersConfig, 'allowedNetworks' | 'proxy' | 'deadlines'> {
+  const { PROVIDER_ALLOWED_NETWORKS: allowedNetworks, PROVIDER_PROXY: url, NO_PROXY: except, PROVIDER_PROXY_LOOKUP: lookup } = settings
+  const deadlines = { call: settings.PROVIDER_CALL_SECONDS * 1000, total: settings.PROVIDER_TOTAL_SECONDS * 1000 }
+  if (deadlines.total < deadlines.call) throw new SettingsError('PROVIDER_TOTAL_SECONDS: must not be less than PROVIDER_CALL_SECONDS')
+  return { allowedNetworks, deadlines, proxy: url === undefined ? null : { url, except, lookup } }
 }
 
 const ids = (Object.keys(builtInProviders)).filter((id): id is BuiltInProvider => id in builtInProviders)

@@ -39,12 +39,12 @@ async function server(answer: (request: IncomingMessage, response: ServerRespons
 }
 
 const log = { info() {}, warn() {}, error() {} }
-const upstreamAt = (url: string, { within = patience } = {}) => createUpstream({
+const upstreamAt = (url: string, { within = patience, total }: { within?: number, total?: number } = {}) => createUpstream({
   provider: oauth({
     id: 'x', label: 'X', icon: 'x', authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/ok`, scopes: [],
     identify: async read => ({ keys: [{ scope: 'x', subject: (await read(`${url}/me`, z.object({ id: z.string() }))).id }] }),
   }),
-  client: { id: 'id', secret: 'secret' }, provisioning: 'bind', callback: 'web', redirectUri: 'https://www.example.com/oauth/callback/x', at: address => address, limits: { ...limits, deadline: within }, clock: createClock(), log,
+  client: { id: 'id', secret: 'secret' }, provisioning: 'bind', callback: 'web', redirectUri: 'https://www.example.com/oauth/callback/x', at: address => address, limits: { ...limits, deadline: within }, total: total ?? within, clock: createClock(), log,
 })
 const attempt = { code: 'c', verifier: 'v'.repeat(43), nonce: 'n' }
 
@@ -110,6 +110,20 @@ test('several slow answers share one deadline', async () => {
   })
   const before = performance.now()
   await expect(upstreamAt(url, { within: deadline }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
+  expect(performance.now() - before).toBeLessThan(inTime)
+})
+
+test('each call has a deadline of its own, and all of them may take longer together', async () => {
+  const { url } = await server((request, response) => {
+    void sleep(1700).then(() => response.end(request.url === '/me' ? '{"id":"1"}' : '{"access_token":"t"}'))
+  })
+  await expect(upstreamAt(url, { within: 3000, total: patience }).identify(attempt)).resolves.toMatchObject({ keys: [{ subject: '1' }] })
+})
+
+test('a call that takes longer than its own deadline ends there, however much is left for all of them', async () => {
+  const { url } = await server(() => {})
+  const before = performance.now()
+  await expect(upstreamAt(url, { within: deadline, total: patience }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
   expect(performance.now() - before).toBeLessThan(inTime)
 })
 

@@ -1,6 +1,7 @@
 import { builtInProviders as knownToSettings, providersOf, readSettings } from '@gatehouse/settings'
 import { describe, expect, test } from 'vitest'
 import { createClock } from '../../test/clock.ts'
+import { startProxy } from '../../test/connect-proxy.ts'
 import { builtInProviders } from './index.ts'
 import { createProviders } from './providers.ts'
 import { attempt, json, text, type Replies } from './recorded/recording.ts'
@@ -63,6 +64,17 @@ test('every provider has a callback address of its own', async () => {
 test('with the simulator, browsers are sent there too', async () => {
   const providers = providersWith({ GATEHOUSE_MODE: 'development', SIMULATOR_PORT: '4007' })
   expect(await providers.find('wechat')?.loginUrl(attempt)).toMatch(/^http:\/\/localhost:4007\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx.*#wechat_redirect$/)
+})
+
+test('with PROVIDER_PROXY, providers are called through it, except for what NO_PROXY names', async () => {
+  const { url, calls } = await replay({ 'POST token': json({ access_token: 'T' }), 'GET me': json({ id: 'lan' }) })
+  const proxy = await startProxy()
+  const entry = { ...enterprise, authorizeUrl: `${url}/authorize`, tokenUrl: `${url}/token`, userUrl: `${url}/me`, permissionsUrl: undefined, fields: { subject: 'id' } }
+  const settings = { GATEHOUSE_MODE: 'development', PROVIDER_ALLOWED_NETWORKS: '127.0.0.0/8', PROVIDER_PROXY: proxy.url }
+  for (const NO_PROXY of ['other.example', '127.0.0.0/8']) {
+    await providersWith({ ...settings, NO_PROXY }, [entry]).find('enterprise')?.identify({ ...attempt, code: 'CODE' })
+  }
+  expect([calls.length, proxy.asked.map(({ authority }) => `http://${authority}`)]).toEqual([4, [url, url]])
 })
 
 describe('a plain OAuth2 server from the file', () => {

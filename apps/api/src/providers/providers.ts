@@ -6,6 +6,7 @@ import { builtInProviders } from './index.ts'
 import { oauth2 } from './oauth2.ts'
 import { oidc } from './oidc.ts'
 import type { Provider } from './provider.ts'
+import { createProxy } from './proxy.ts'
 import { simulatedAt } from './simulated.ts'
 import { createUpstream, type Upstream } from './upstream.ts'
 
@@ -22,7 +23,7 @@ interface ProvidersOptions {
   webUrl: string
   clock: Clock
   log: Log
-  /** Milliseconds and bytes of everything that one sign-in asks of a provider. */
+  /** Milliseconds and bytes of one call to a provider; as the settings say. */
   deadline?: number
   maxBytes?: number
 }
@@ -38,12 +39,14 @@ interface Registration {
 }
 
 /** Nothing is called yet: a provider that is down keeps nobody from starting. */
-export function createProviders({ config, apiUrl, webUrl, clock, log, deadline = 5000, maxBytes = 1_048_576 }: ProvidersOptions): Providers {
+export function createProviders({ config, apiUrl, webUrl, clock, log, deadline = config.deadlines.call, maxBytes = 1_048_576 }: ProvidersOptions): Providers {
   const at = simulatedAt(config.simulatorUrl)
-  const limits = { deadline, maxBytes, mayConnect: createAddressPolicy(config) }
+  const proxy = config.proxy && createProxy(config.proxy, config.simulatorUrl)
+  const limits = { deadline, maxBytes, mayConnect: createAddressPolicy(config), proxy }
+  const total = Math.max(deadline, config.deadlines.total)
 
   const upstreamOf = (provider: Provider, { clientId, clientSecret, callback, provisioning = 'bind', roles = 'ignore', emails }: Registration) => createUpstream({
-    provider, client: { id: clientId, secret: clientSecret }, provisioning, roles, emails, callback, at, limits, clock, log,
+    provider, client: { id: clientId, secret: clientSecret }, provisioning, roles, emails, callback, at, limits, total, clock, log,
     redirectUri: callback === 'web' ? `${webUrl}/oauth/callback/${provider.id}` : `${apiUrl}/oauth/${provider.id}/callback`,
   })
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
-import { answerTooLarge, forbiddenAddress, guardedAgent, type Limits } from './guarded-agent.ts'
+import { guardedAgent, type Limits } from './guarded-agent.ts'
+import { answerTooLarge, forbiddenAddress } from './guarded-lookup.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 export interface Request {
@@ -49,6 +50,8 @@ export function createSend(limits: Limits): Send {
 export function unreachable(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
   if (code === forbiddenAddress) return new UpstreamError('misconfigured', { error: 'address_not_allowed', reach: 'not_called' })
+  // By the proxy: us, or the address.
+  if (/^proxy_4/.test(code ?? '')) return new UpstreamError('misconfigured', { error: code, reach: 'not_called' })
   return new UpstreamError('unavailable', { error: code, reach: code === answerTooLarge ? 'answered' : 'silent' })
 }
 

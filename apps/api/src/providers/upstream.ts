@@ -53,7 +53,7 @@ export interface Upstream {
   /** @throws UpstreamError */
   loginUrl(attempt: Attempt): Promise<string>
   /**
-   * Exchanges the code and says who it is, within five seconds altogether. `iss` is checked before anybody is called. A code
+   * Exchanges the code and says who it is, within the deadline of all its calls together. `iss` is checked before anybody is called. A code
    * is spent by the first call, whatever comes of it.
    *
    * @throws UpstreamError
@@ -73,7 +73,10 @@ export interface UpstreamOptions {
   redirectUri: string
   /** Where an address is really called: the simulator stands in for all of them. */
   at(url: string): string
+  /** Of one call. */
   limits: Limits
+  /** Milliseconds for all calls of one sign-in together; as for one unless said. */
+  total?: number
   clock: Clock
   log: Log
 }
@@ -86,7 +89,7 @@ const discoveryLife = 3600
 const anybody = ''
 
 /** From what is known of a provider to something that can be driven. Nothing is called before somebody wants to sign in. */
-export function createUpstream({ provider, client, provisioning, roles = 'ignore', emails, callback, redirectUri, at, limits, clock, log }: UpstreamOptions): Upstream {
+export function createUpstream({ provider, client, provisioning, roles = 'ignore', emails, callback, redirectUri, at, limits, total = limits.deadline, clock, log }: UpstreamOptions): Upstream {
   const { id, label, icon, provesFreshness = false } = provider
   const trustsEmails = (emails ?? provider.emails) === 'trust'
   const send = createSend(limits)
@@ -149,8 +152,13 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
     },
     identify: async (given) => {
       refuseForeign(given.iss, provider)
+<<<<<<< HEAD
       const signal = AbortSignal.any([AbortSignal.timeout(limits.deadline), ...(given.signal ? [given.signal] : [])])
       return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true })
+=======
+      const signal = AbortSignal.any([AbortSignal.timeout(total), ...(given.signal ? [given.signal] : [])])
+      return breaker.run(() => orGiveUp(work(given, signal), signal), () => given.signal?.aborted === true)
+>>>>>>> 7e77430 (feat(providers): calls through a proxy, and deadlines as settings)
     },
   }
 }

@@ -1,14 +1,15 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose'
 import { expect, test } from 'vitest'
+import { startProxy } from '../../../test/connect-proxy.ts'
 import { formOf, submit } from '../../../test/forms.ts'
 import { ask } from '../../../test/protocol.ts'
 import { startReceiver } from '../../../test/receiver.ts'
 import { relyingParty } from '../../../test/relying-party.ts'
 import { createOutgoing } from './outgoing.ts'
 
-async function listening() {
+async function listening(settings: Record<string, string> = {}) {
   const receiver = await startReceiver()
-  const app = await relyingParty({}, { backchannelLogoutUri: `${receiver.url}/told` })
+  const app = await relyingParty({ settings }, { backchannelLogoutUri: `${receiver.url}/told` })
   const ann = await app.register('ann-lee')
   const { tokens } = await app.signIn(ann.browser)
   const told = () => receiver.seen.bodies.map(body => new URLSearchParams(body).get('logout_token') ?? '')
@@ -62,6 +63,14 @@ test('an application that fails is told again later, and one that leads elsewher
   app.clock.advance(1200)
   await app.deliver()
   expect([app.told().length, elsewhere.seen.connections]).toEqual([3, 0])
+})
+
+test('an application is told without the proxy of the providers', async () => {
+  const proxy = await startProxy()
+  const app = await listening({ PROVIDER_PROXY: proxy.url })
+  await app.ann.browser.delete('/sessions/current')
+  await app.deliver()
+  expect([app.told().length, proxy.asked]).toEqual([1, []])
 })
 
 test('an application that is disabled or deleted meanwhile is told nothing', async () => {

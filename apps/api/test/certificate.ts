@@ -1,0 +1,23 @@
+/** A certificate for `sso.example.com` and its key, made for tests and signed by itself; good from 2020 to 2120. It protects nothing. */
+export const serverName = 'sso.example.com'
+
+export const key = `
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQge12UyNLqK0KtVRAF
+VBX1d/wSnm7eIPBU+TPXoP4RX3OhRANCAAT4rC7w7oSOO/eRI781XFLRxPJr+qqI
+H/R5LzkEEFsEET3exJ6vaz0fwwpWe+xMFksTQhdk8viGstm8DR02p2Gj
+-----END PRIVATE KEY-----
+`
+
+export const certificate = `
+-----BEGIN CERTIFICATE-----
+MIIBczCCARmgAwIBAgIBATAKBggqhkjOPQQDAjAaMRgwFgYDVQQDDA9zc28uZXhh
+bXBsZS5jb20wIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBoxGDAW
+BgNVBAMMD3Nzby5leGFtcGxlLmNvbTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IA
+BPisLvDuhI4795EjvzVcUtHE8mv6qogf9HkvOQQQWwQRPd7Enq9rPR/DClZ77EwW
+SxNCF2Ty+Iay2bwNHTanYaOjTjBMMBoGA1UdEQQTMBGCD3Nzby5leGFtcGxlLmNv
+bTAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBS4cj6bLzSpmO5tgDUhQN3w/3iS
+6jAKBggqhkjOPQQDAgNIADBFAiEA/HXUDwBN0qYPIGZI6p8rlPfs+3AIp0CLB8Rw
++Jg9FxACIGrGxmHAZ7kQT2mNSYi618Ue/77/iA3dud/MRyA3uO33
+-----END CERTIFICATE-----
+`
