@@ -152,13 +152,8 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
     },
     identify: async (given) => {
       refuseForeign(given.iss, provider)
-<<<<<<< HEAD
-      const signal = AbortSignal.any([AbortSignal.timeout(limits.deadline), ...(given.signal ? [given.signal] : [])])
-      return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true })
-=======
       const signal = AbortSignal.any([AbortSignal.timeout(total), ...(given.signal ? [given.signal] : [])])
-      return breaker.run(() => orGiveUp(work(given, signal), signal), () => given.signal?.aborted === true)
->>>>>>> 7e77430 (feat(providers): calls through a proxy, and deadlines as settings)
+      return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true })
     },
   }
 }
