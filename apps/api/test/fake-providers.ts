@@ -1,4 +1,5 @@
 import type { UpstreamIdentity } from '../src/providers/identity.ts'
+import { meaningOf } from '../src/providers/meanings.ts'
 import type { Providers } from '../src/providers/providers.ts'
 import { UpstreamError } from '../src/providers/upstream-error.ts'
 
@@ -37,6 +38,7 @@ export function createFakeProviders() {
       if (known.identity instanceof UpstreamError) throw known.identity
       return known.identity
     },
+    declined: ({ error, description }) => new UpstreamError(error === undefined ? 'denied' : meaningOf(error, 'callback'), { error, description }),
     ...more,
   })
   const upstreams = [

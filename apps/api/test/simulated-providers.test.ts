@@ -175,9 +175,9 @@ describe.each(all)('%s', (id) => {
   test('a code is good once, and no other code is good', async () => {
     const { code, identify } = await agree(id, 'lan')
     await identify()
-    expect(await failureOf(identify())).toMatchObject({ kind: 'refused' })
+    expect(await failureOf(identify())).toMatchObject({ kind: 'expired' })
     const other = await agree(id, 'lan')
-    expect(await failureOf(other.identify(`${code.slice(0, -8)}00000000`))).toMatchObject({ kind: 'refused' })
+    expect(await failureOf(other.identify(`${code.slice(0, -8)}00000000`))).toMatchObject({ kind: 'expired' })
     // Somebody else's guess spoils nothing.
     await other.identify()
   })
@@ -225,7 +225,7 @@ describe.each(['slow', 'http_500', 'html', 'huge', 'garbage', 'drop', 'error_in_
     expect(await ask('GET', '/faults')).toEqual({ faults: [] })
 
     expect(Object.fromEntries(failures.map(({ id, error }) => [id, error.kind])))
-      .toEqual(Object.fromEntries(all.map(id => [id, fault === 'error_in_200' && meansNo(id, step) ? 'refused' : 'unavailable'])))
+      .toEqual(Object.fromEntries(all.map(id => [id, fault === 'error_in_200' && meansNo(id, step) ? id === 'qq' ? 'refused' : 'expired' : 'unavailable'])))
     for (const { id, code, error } of failures) {
       const { stack = '', ...shown } = Object.fromEntries(Object.getOwnPropertyNames(error).map(name => [name, String(Reflect.get(error, name))]))
       expect(Object.keys(shown).filter(name => !['name', 'message', 'kind', 'status', 'error', 'description', 'address'].includes(name))).toEqual([])
@@ -239,5 +239,5 @@ describe.each(['slow', 'http_500', 'html', 'huge', 'garbage', 'drop', 'error_in_
   })
 })
 
-/** The provider's own error is about the code or the token; WeChat's is a trouble of its own, and keys of Google have no errors. */
+/** The provider's own error is about the code, that of QQ about the token; WeChat's is a trouble of its own, and keys of Google have no errors. */
 const meansNo = (id: Id, step: 'token' | 'person') => id !== 'wechat' && !(id === 'google' && step === 'person')

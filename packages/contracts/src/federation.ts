@@ -68,6 +68,12 @@ const fromUpstream = z.optional(z.string().check(z.maxLength(4096, { error: 'too
 export const visibleCharacters = /^[\x20-\x7e]*$/
 const code = z.optional(z.string().check(z.maxLength(4096, { error: 'too_long' }), z.regex(visibleCharacters, { error: 'invalid' })))
 
+/** What can go wrong at the provider, by what people can do about it. */
+const fromProvider = [
+  'authorization_denied', 'authorization_expired', 'authorization_failed', 'provider_unavailable', 'provider_misconfigured', 'provider_account_refused',
+  'provider_browser_refused', 'provider_sign_in_required',
+] as const
+
 export const intents = ['sign-in', 'bind', 'reauthenticate'] as const
 export type Intent = typeof intents[number]
 
@@ -84,7 +90,9 @@ export const federation = {
     params: provider,
     body: z.strictObject({ next, intent: z.optional(z.enum(intents)), remember }),
     response: z.object({ loginUrl: z.string() }),
-    errors: ['not_found', 'unauthenticated', 'session_ended', 'reauthentication_required', 'proof_not_fresh', 'rate_limited', 'provider_unavailable'],
+    errors: [
+      'not_found', 'unauthenticated', 'session_ended', 'reauthentication_required', 'proof_not_fresh', 'rate_limited', 'provider_unavailable', 'provider_misconfigured',
+    ],
   }),
   callback: endpoint({
     ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'sets',
@@ -96,8 +104,8 @@ export const federation = {
     }),
     response: CallbackOutcome,
     errors: [
-      'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
-      'session_ended', 'reauthentication_required', 'proof_too_new', 'proof_not_fresh', 'identity_already_bound', 'provider_unavailable', 'not_found',
+      'state_invalid', ...fromProvider, 'credentials_invalid', 'unauthenticated', 'session_ended', 'reauthentication_required', 'proof_too_new', 'proof_not_fresh',
+      'identity_already_bound', 'not_found',
     ],
   }),
   handoff: endpoint({
@@ -106,8 +114,8 @@ export const federation = {
     body: z.strictObject({ key: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })) }),
     response: CallbackOutcome,
     errors: [
-      'handoff_invalid', 'state_invalid', 'authorization_denied', 'authorization_expired', 'credentials_invalid', 'unauthenticated',
-      'session_ended', 'reauthentication_required', 'proof_too_new', 'proof_not_fresh', 'identity_already_bound', 'provider_unavailable',
+      'handoff_invalid', 'state_invalid', ...fromProvider, 'credentials_invalid', 'unauthenticated', 'session_ended', 'reauthentication_required', 'proof_too_new',
+      'proof_not_fresh', 'identity_already_bound',
     ],
   }),
   currentBinding: endpoint({

@@ -7,6 +7,8 @@ export const problems = {
   state_invalid: { status: 400, title: 'This sign-in was not begun here, or is over' },
   authorization_denied: { status: 400, title: 'The sign-in was cancelled at the provider' },
   authorization_expired: { status: 400, title: 'The provider did not accept its own answer any more' },
+  authorization_failed: { status: 400, title: 'The provider did not complete the sign-in' },
+  provider_sign_in_required: { status: 400, title: 'The provider wants the person to sign in, or to agree, there first' },
   ticket_invalid: { status: 400, title: 'There is nothing to bind, or not any more' },
   user_code_invalid: { status: 400, title: 'This device code is wrong, used or expired' },
   handoff_invalid: { status: 400, title: 'This key is wrong, used or expired' },
@@ -18,6 +20,8 @@ export const problems = {
   reauthentication_required: { status: 403, title: 'This needs a fresh proof of who you are' },
   proof_too_new: { status: 403, title: 'This way in was added after this session began; use an older one, or sign out and sign in again' },
   proof_not_fresh: { status: 403, title: 'The provider did not confirm a sign-in of this moment; use another way, or sign out and sign in again' },
+  provider_account_refused: { status: 403, title: 'The provider does not let this account sign in here' },
+  provider_browser_refused: { status: 403, title: 'The provider does not sign people in inside of this program; a browser is needed' },
   not_found: { status: 404, title: 'There is nothing here' },
   username_taken: { status: 409, title: 'The username is taken' },
   email_taken: { status: 409, title: 'The e-mail address belongs to another account' },
@@ -39,6 +43,7 @@ export const problems = {
   rate_limited: { status: 429, title: 'Too many attempts' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   provider_unavailable: { status: 502, title: 'The provider does not answer as it should' },
+  provider_misconfigured: { status: 502, title: 'The provider and this server do not agree; only an administrator can mend that' },
   overloaded: { status: 503, title: 'The server is busy' },
 } as const satisfies Record<ProblemCode, { status: number, title: string }>
 

@@ -18,7 +18,10 @@ export const dingtalk = oauth({
   scopes: ['openid'],
   authorizeParams: { prompt: 'consent' },
   errorOf: ({ code, errcode }) => typeof code === 'string' ? code : typeof errcode === 'number' && errcode !== 0 ? errcode : null,
-  errors: { misconfigured: ['invalidClientIdOrSecret', 'Forbidden.AccessDenied.AccessTokenPermissionDenied'] },
+  errors: {
+    misconfigured: ['invalidClientIdOrSecret', 'Forbidden.AccessDenied.AccessTokenPermissionDenied'],
+    expired: ['invalidParameter.authCode.notFound'],
+  },
 
   async exchange({ code, client, post }) {
     const { accessToken } = await post('https://api.dingtalk.com/v1.0/oauth2/userAccessToken', {

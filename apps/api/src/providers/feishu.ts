@@ -23,8 +23,11 @@ export const feishu = oauth({
   pkce: true,
   errorOf: ({ code, error }) => (typeof code === 'number' || typeof code === 'string') && String(code) !== '0' ? code : typeof error === 'string' ? error : null,
   errors: {
-    misconfigured: ['20002', '20024', '20067', '20068', '20070', '20071', '99991672', '99991679'],
+    misconfigured: ['20002', '20024', '20027', '20067', '20068', '20070', '20071', '99991672', '99991679'],
     unavailable: ['20050', '20072'],
+    expired: ['20003', '20004', '20065'],
+    // Not among those whom the organisation lets use the application.
+    not_allowed: ['20010'],
   },
 
   async identify(read, { accessToken, clientId }) {

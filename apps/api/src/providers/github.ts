@@ -16,7 +16,7 @@ export const github = oauth({
   scopes: ['read:user', 'user:email'],
   pkce: true,
   issuer: 'https://github.com/login/oauth',
-  errors: { misconfigured: ['incorrect_client_credentials', 'redirect_uri_mismatch', 'Not Found'] },
+  errors: { misconfigured: ['incorrect_client_credentials', 'Not Found'], expired: ['bad_verification_code'] },
 
   async identify(read, { accessToken }) {
     const headers = { ...bearer(accessToken), accept: 'application/vnd.github+json' }

@@ -144,7 +144,7 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: secret an
 
 test('a person without a subject is nobody', async () => {
   const { url } = await server((request, response) => response.end(request.url === '/me' ? '{"id":""}' : '{"access_token":"t"}'))
-  await expect(upstreamAt(url).identify(attempt)).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+  await expect(upstreamAt(url).identify(attempt)).rejects.toMatchObject({ kind: 'misconfigured', error: 'no_subject' })
 })
 
 test.each(['{"access_token":""}', '{"access_token":5}', '{}', '{"id":"1"}'])('%s is no token', async (reply) => {

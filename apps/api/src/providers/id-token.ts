@@ -36,7 +36,10 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
   const accepted = algorithms ? asymmetric.filter(name => algorithms.includes(name)) : asymmetric
 
   return {
-    /** @throws UpstreamError `refused` with the name of the claim (`id_token.nonce`), `unavailable` without keys. */
+    /**
+     * @throws UpstreamError `misconfigured` with the name of what is wrong (`id_token.exp`), `refused` for the nonce of another attempt,
+     * `unavailable` without keys.
+     */
     async verify(token: string, { nonce, accessToken }: { nonce: string, accessToken: string }): Promise<Claims> {
       const { payload, protectedHeader } = await jwtVerify(token, withAnyFault(keys), {
         issuer: [...issuers], audience: clientId, algorithms: accepted, clockTolerance, maxTokenAge, currentDate: clock.now(),
@@ -44,10 +47,11 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
       }).catch((error: unknown) => { throw translated(error) })
 
       const { sub, aud, azp, at_hash: hash } = payload
-      if (payload['nonce'] !== nonce) throw refused('nonce')
-      if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== clientId) throw refused('azp')
-      if (hash !== undefined && hash !== halfHash(accessToken, protectedHeader.alg)) throw refused('at_hash')
-      if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw refused('sub')
+      if (typeof payload['nonce'] !== 'string') throw untrusted('nonce')
+      if (payload['nonce'] !== nonce) throw new UpstreamError('refused', { error: 'id_token.nonce' })
+      if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== clientId) throw untrusted('azp')
+      if (hash !== undefined && hash !== halfHash(accessToken, protectedHeader.alg)) throw untrusted('at_hash')
+      if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw untrusted('sub')
       return { ...payload, sub }
     },
   }
@@ -59,7 +63,7 @@ const withAnyFault = (keys: JWTVerifyGetKey): JWTVerifyGetKey => async (...asked
     return await keys(...asked)
   } catch (error) {
     if (error instanceof UpstreamError) throw error
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported) throw refused('key')
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported) throw untrusted('key')
     throw new UpstreamError('unavailable', { error: 'jwks' })
   }
 }
@@ -67,13 +71,14 @@ const withAnyFault = (keys: JWTVerifyGetKey): JWTVerifyGetKey => async (...asked
 /** The errors of jose carry the claims, and those the e-mail address: only the name goes on. */
 function translated(error: unknown) {
   if (error instanceof UpstreamError) return error
-  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return refused(error.claim)
-  if (error instanceof errors.JOSEAlgNotAllowed) return refused('alg')
-  if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature')
-  return refused('malformed')
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return untrusted(error.claim)
+  if (error instanceof errors.JOSEAlgNotAllowed) return untrusted('alg')
+  if (error instanceof errors.JWSSignatureVerificationFailed) return untrusted('signature')
+  return untrusted('malformed')
 }
 
-const refused = (what: string) => new UpstreamError('refused', { error: `id_token.${what}` })
+/** Whoever signs in next gets one of the same kind: only the operator, here or there, can mend that. */
+const untrusted = (what: string) => new UpstreamError('misconfigured', { error: `id_token.${what}` })
 
 /** Left half of the hash that belongs to the algorithm (section 3.1.3.6). */
 function halfHash(accessToken: string, algorithm: string) {

@@ -48,9 +48,9 @@ export interface Person {
 export function toIdentity({ keys, displayName = [], avatarUrl, email, username, authenticatedAt, roles }: Person): UpstreamIdentity {
   // Blanks identify nobody: everybody without an id would be one person.
   const [first, ...others] = keys.flatMap(({ scope, subject }) => subject?.trim() ? [{ scope, subject }] : [])
-  if (!first) throw new UpstreamError('refused', { error: 'no_subject' })
+  if (!first) throw new UpstreamError('misconfigured', { error: 'no_subject' })
   if ([first, ...others].some(({ scope, subject }) => scope === '' || [...subject].length > 255 || /[\p{Cc}\p{Cs}]/u.test(subject))) {
-    throw new UpstreamError('refused', { error: 'bad_subject' })
+    throw new UpstreamError('misconfigured', { error: 'bad_subject' })
   }
   return {
     keys: [first, ...others],

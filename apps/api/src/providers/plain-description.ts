@@ -21,9 +21,9 @@ export function plainDescription(text: string, secrets: readonly string[] = []):
     .replace(unseenInNames, ' ')
     .replace(/(https?:\/\/[^\s?#'"<>]{1,500})[?#][^\s'"<>]*/gi, '$1')
     .replace(/[^\s@<>"'(),;:]{1,64}@[^\s@<>"'(),;]{1,255}/g, '…')
-    .replace(/\b(code|token|secret|password|assertion|verifier|state|nonce|ticket)(["']?\s*[:=]\s*["']?)([^\s"',;&]{4,})/gi,
+    .replace(/(?<![A-Za-z0-9])(code|token|secret|password|assertion|verifier|state|nonce|ticket)(["']?\s*[:=]\s*["']?)([^\s"',;&]{4,})/gi,
       (whole: string, name: string, sign: string, value: string) => isErrorNumber(value) ? whole : `${name}${sign}…`)
-    .replace(/(?<![\w~+=-])(?<!\b(?:rid|req_id|(?:trace|correlation|request|log)[ _]?id):? ?)[\w~+=-]{16,}/gi, run => looksRandom(run) ? '…' : run)
+    .replace(/(?<![\w~+-])(?<!\b(?:rid|req_id|(?:trace|correlation|request|log)[ _]?id):? ?)[\w~+-]{16,}/gi, run => looksRandom(run) ? '…' : run)
     .replace(/\s+/g, ' ').trim()
   if (plain === '') return undefined
   const characters = [...plain]

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { Clock } from '../lib/clock.ts'
 import type { Reply } from './decode-reply.ts'
 import type { Person } from './identity.ts'
+import type { ErrorMeanings } from './meanings.ts'
 import type { Send } from './send.ts'
-import type { UpstreamErrorKind } from './upstream-error.ts'
 
 /**
  * Reads a document and checks its shape: timed, limited in size, without redirects, decoded by content (`decode-reply.ts`).
@@ -33,9 +33,6 @@ export interface Exchange {
   /** Sends JSON and reads the reply as `Read` does. */
   post<T>(url: string, body: object, schema: z.ZodType<T>): Promise<T>
 }
-
-/** What names of errors mean, beyond those of RFC 6749; all others mean that the code or the person is refused. */
-export type ErrorMeanings = Partial<Record<Extract<UpstreamErrorKind, 'misconfigured' | 'unavailable'>, readonly string[]>>
 
 /** What is true of a provider: data, and functions where it deviates. It never sees a request, a cookie or a state. */
 export interface Description {
@@ -67,6 +64,7 @@ export interface Description {
   issuerRequired?: boolean
   /** The name of the error in a reply, if it is one. RFC 6749 unless said. */
   errorOf?(reply: Reply): string | number | null | undefined
+  /** What its own names of errors mean, in replies and in callbacks. */
   errors?: ErrorMeanings
   /** Asks for the token itself, and gives back a reply with `access_token`. */
   exchange?(call: Exchange): Promise<Reply>
@@ -100,6 +98,7 @@ export interface Provider extends Named {
   issuer?: string
   /** Asked again every hour where it has to be looked up. */
   describe(network: Network): Promise<Description>
+  errors?: ErrorMeanings
   /** Whether `describe` goes to the network. */
   discovered: boolean
   /** Whether it asks people anew on demand and says in a signed token when they signed in; no unless said. */

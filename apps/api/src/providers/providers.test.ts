@@ -107,12 +107,12 @@ describe('a plain OAuth2 server from the file', () => {
 
   test.each([['constructor.name'], ['name.length'], ['nothing'], ['__proto__.x']])('has nobody at %s', async (subject) => {
     const { identify } = await enterpriseSignIn({}, { fields: { subject } })
-    await expect(identify()).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+    await expect(identify()).rejects.toMatchObject({ kind: 'misconfigured', error: 'no_subject' })
   })
 
   test.each(['false', 'true', 'null', '""', '"  "', '"\\u3000"', '1.5', '1e400', '1e30', '[]', '{}', '["lan"]'])('identifies nobody by %s', async (name) => {
     const { identify } = await enterpriseSignIn({ [user]: { body: `{"name":${name}}` } })
-    await expect(identify()).rejects.toMatchObject({ kind: 'refused', error: 'no_subject' })
+    await expect(identify()).rejects.toMatchObject({ kind: 'misconfigured', error: 'no_subject' })
   })
 
   test.each([['"false"', 'false'], ['0', '0'], ['-7', '-7'], ['9007199254740993', '9007199254740993']])('identifies somebody by %s', async (name, subject) => {
@@ -134,7 +134,7 @@ describe('a plain OAuth2 server from the file', () => {
   })
 
   test.each<[string, Replies, object]>([
-    ['a code that is refused', { [token]: json({ error: 'invalid_grant' }, 400) }, { kind: 'refused', status: 400, error: 'invalid_grant' }],
+    ['a code that is refused', { [token]: json({ error: 'invalid_grant' }, 400) }, { kind: 'expired', status: 400, error: 'invalid_grant', address: 'ops.example.com/o/token/' }],
     ['a client that is refused', { [token]: json({ error: 'invalid_client' }, 401) }, { kind: 'misconfigured', status: 401, error: 'invalid_client' }],
     ['an error with status 200', { [user]: json({ error: 'expired' }) }, { kind: 'refused', status: 200, error: 'expired' }],
     ['a token that is refused', { [user]: json({ detail: 'Authentication credentials were not provided.' }, 401) }, { kind: 'refused', status: 401 }],

@@ -24,6 +24,7 @@ export const qq = oauth({
   errors: {
     misconfigured: ['100001', '100002', '100004', '100008', '100009', '100010', '100011', '100031'],
     unavailable: ['13002'],
+    expired: ['100019', '100020'],
   },
 
   async identify(read, { accessToken, clientId }) {

@@ -4,10 +4,16 @@ import { plainDescription } from './plain-description.ts'
  * What went wrong on the way to a provider:
  * - `unavailable`: no answer, an unreadable one, or a fault of theirs (5xx, 429). Trying again later makes sense.
  * - `misconfigured`: they and we do not agree: our client is refused, the ID token cannot be trusted. Only the operator can mend it.
+ * - `denied`: the person cancelled there.
+ * - `expired`: the code is unknown, used or too old. Beginning anew makes sense.
+ * - `not_allowed`: they let this person, or this account, sign in nowhere or not here.
+ * - `embedded_browser`: they show their page in browsers only, not inside of other programs.
+ * - `login_required`: they wanted to ask the person, and were not to.
  * - `refused`: they do not accept the code, or say something of the person that cannot be trusted, for another reason.
  * - `wrong_issuer`: the answer in the browser comes from somebody else (RFC 9207 section 2.4); nobody was asked.
  */
-export type UpstreamErrorKind = 'unavailable' | 'misconfigured' | 'refused' | 'wrong_issuer'
+export type UpstreamErrorKind =
+  | 'unavailable' | 'misconfigured' | 'denied' | 'expired' | 'not_allowed' | 'embedded_browser' | 'login_required' | 'refused' | 'wrong_issuer'
 
 /** Whether the provider was called, and whether it answered anything. */
 type Reach = 'not_called' | 'silent' | 'answered'
@@ -69,4 +75,6 @@ export class UpstreamError extends Error {
   }
 }
 
-const nameOnly = (text: string) => /^[\w.:-]{1,64}$/.test(text) ? text : 'unnamed'
+/** What is logged as the name of an error. */
+export const isPlainName = (text: string) => /^[\w.:-]{1,64}$/.test(text)
+const nameOnly = (text: string) => isPlainName(text) ? text : 'unnamed'

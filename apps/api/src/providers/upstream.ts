@@ -4,6 +4,7 @@ import type { Log } from '../lib/log.ts'
 import { createBreaker } from './breaker.ts'
 import type { Limits } from './guarded-agent.ts'
 import { toIdentity, type UpstreamIdentity } from './identity.ts'
+import { meaningOf } from './meanings.ts'
 import type { Client, Description, Provider } from './provider.ts'
 import { createReading } from './reading.ts'
 import { createSend } from './send.ts'
@@ -59,6 +60,8 @@ export interface Upstream {
    * @throws UpstreamError
    */
   identify(callback: Callback): Promise<UpstreamIdentity>
+  /** What it means that the browser came back with this instead of a code (RFC 6749 section 4.1.2.1); with nothing at all, the person went back. */
+  declined(answer: { error?: string | undefined, description?: string | undefined }): UpstreamError
 }
 
 export interface UpstreamOptions {
@@ -125,15 +128,25 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
         })
     const { access_token: accessToken } = reply
     // The only sign of success that all of them share.
-    if (typeof accessToken !== 'string' || accessToken === '') throw new UpstreamError('unavailable', { error: 'no_token' })
+    if (typeof accessToken !== 'string' || accessToken === '') throw new UpstreamError('unavailable', { error: 'no_token', url: description.tokenUrl })
     return { accessToken, reply }
   }
 
   async function work(given: Callback, signal: AbortSignal) {
+    const secrets = [given.code, given.verifier, given.nonce, client.secret]
+    try {
+      return await identityOf(given, signal, secrets)
+    } catch (error) {
+      throw error instanceof UpstreamError ? error.without(secrets) : error
+    }
+  }
+
+  async function identityOf(given: Callback, signal: AbortSignal, secrets: string[]) {
     const connection = await connect()
     const { description } = connection
     refuseForeign(given.iss, description)
     const grant = await exchange(connection, given, signal)
+    secrets.push(grant.accessToken)
     const { read } = createReading({ send, at, judgement: description, signal })
     const identity = toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
     return identity.email && !trustsEmails ? { ...identity, email: { ...identity.email, verified: false } } : identity
@@ -150,6 +163,9 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
         ...(pkce && { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' }),
       })
     },
+    declined: ({ error, description }) => error === undefined || error === ''
+      ? new UpstreamError('denied', { reach: 'not_called' })
+      : new UpstreamError(meaningOf(error, 'callback', provider.errors), { error, description, reach: 'not_called' }),
     identify: async (given) => {
       refuseForeign(given.iss, provider)
       const signal = AbortSignal.any([AbortSignal.timeout(total), ...(given.signal ? [given.signal] : [])])

@@ -21,7 +21,7 @@ export const wechat = oauth({
   names: { id: 'appid', secret: 'secret' },
   sendsRedirectUri: false,
   errorOf: ({ errcode }) => (typeof errcode === 'number' || typeof errcode === 'string') && String(errcode) !== '0' ? errcode : null,
-  errors: { misconfigured: ['40013', '40125', '41002', '41004', '48001'], unavailable: ['-1', '45011'] },
+  errors: { misconfigured: ['40013', '40125', '41002', '41004', '48001'], unavailable: ['-1', '45011'], expired: ['40029', '40163', '42003'] },
 
   async identify(read, { accessToken, reply, clientId }) {
     const user = await read(withQuery('https://api.weixin.qq.com/sns/userinfo', { access_token: accessToken, openid: parse(reply, Token).openid, lang: 'zh_CN' }), UserInfo)

@@ -19,7 +19,9 @@ export const weibo = oauth({
   // Beside the number, `error` is a sentence as often as a name, and the description repeats the code.
   errorOf: ({ error, error_code: code }) => typeof code === 'number' || typeof code === 'string' ? code : typeof error === 'string' ? error : null,
   errors: {
-    misconfigured: ['21321', '21322', '21324', '21326', '21328', '21337'],
+    misconfigured: ['21321', '21322', '21324', '21326', '21328', '21329', '21337'],
+    expired: ['21325', '21327'],
+    denied: ['21330'],
     unavailable: ['10001', '10002', '10009', '10022', '10023', '10024', '21331'],
   },
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { decodeReply, type Reply } from './decode-reply.ts'
 import { guardedAgent, type Limits } from './guarded-agent.ts'
 import type { Client, Description } from './provider.ts'
-import { failureOf } from './reading.ts'
+import { failureOf, naming } from './reading.ts'
 import { unreachable, userAgent, type Send } from './send.ts'
 import { withQuery } from './shapes.ts'
 import { UpstreamError } from './upstream-error.ts'
@@ -83,19 +83,19 @@ export async function createWireClient({ description, client, redirectUri, at, l
   async function get(parameters: Record<string, string>) {
     const query = { grant_type: 'authorization_code', [names.id]: client.id, [names.secret]: client.secret, ...parameters }
     const { status, body } = await send(withQuery(token.href, query))
-    return { status, reply: readable(decodeReply(body), status) }
+    return { status, reply: readable(body) }
   }
 
   return {
     // A blank as %20 is understood by all of them; a literal plus is %2B by now.
     authorizeUrl: parameters => wire.authorizeURL(present(parameters)).replaceAll('+', '%20'),
-    async requestToken(parameters) {
+    requestToken: parameters => naming(description.tokenUrl, async () => {
       const sent = present(parameters)
       const { status, reply } = await (description.tokenMethod === 'GET' ? get(sent) : post(sent))
       const failure = failureOf({ status, reply }, description)
-      if (failure) throw failure
+      if (failure || !reply) throw failure ?? new UpstreamError('unavailable', { status, error: 'unreadable_reply' })
       return reply
-    },
+    }),
   }
 }
 
@@ -106,18 +106,20 @@ const present = <T>(parameters: Record<string, T | undefined>): Record<string, T
 const answered = z.object({
   data: z.object({
     res: z.object({ statusCode: z.number() }),
-    payload: z.union([z.instanceof(Buffer), z.record(z.string(), z.unknown())]),
+    payload: z.unknown(),
   }),
 })
 
-function replyWithin(error: unknown): { status: number, reply: Reply } {
+const Body = z.record(z.string(), z.unknown())
+
+function replyWithin(error: unknown): { status: number, reply: Reply | null } {
   const { data: failed } = answered.safeParse(error)
   if (!failed) throw unreachable(error)
   const { res: { statusCode: status }, payload } = failed.data
-  return { status, reply: readable(Buffer.isBuffer(payload) ? decodeReply(payload) : payload, status) }
+  return { status, reply: Buffer.isBuffer(payload) ? readable(payload) : Body.safeParse(payload).data ?? null }
 }
 
-function readable(reply: Reply | unknown[] | null, status: number): Reply {
-  if (!reply || Array.isArray(reply)) throw new UpstreamError('unavailable', { status, error: 'unreadable_reply' })
-  return reply
+function readable(bytes: Uint8Array): Reply | null {
+  const reply = decodeReply(bytes)
+  return Array.isArray(reply) ? null : reply
 }

@@ -7,7 +7,11 @@ import type { Handoffs } from './handoffs.ts'
 const short = z.string().max(4096)
 const code = short.regex(visibleCharacters).optional()
 /** What a provider may send; other parameters are ignored, repeated ones make it unreadable (RFC 6749 section 3.1). */
-const Query = z.object({ state: short.min(1), code, authCode: code, iss: short.optional(), error: short.optional() })
+const Query = z.object({
+  state: short.min(1), code, authCode: code, iss: short.optional(), error: short.optional(),
+  // For the log only: nothing hangs on it.
+  error_description: short.optional().catch(undefined),
+})
 
 /**
  * The callback of servers registered with the API's own address: keeps what they sent and leads to the page that asks for it. The key
@@ -18,8 +22,8 @@ export function mountApiCallback(app: FastifyInstance, { providers, handoffs, we
     const { provider } = z.object({ provider: z.string() }).parse(request.params)
     if (providers.find(provider)?.callback !== 'api') return reply.callNotFound()
     const answer = Query.safeParse(request.query)
-    const { authCode, ...given } = answer.success ? answer.data : { authCode: undefined, state: '' }
-    const key = await handoffs.keep(provider, { ...given, ...(authCode !== undefined && given.code === undefined && { code: authCode }) })
+    const { authCode, error_description: errorDescription, ...given } = answer.data ?? { state: '' }
+    const key = await handoffs.keep(provider, { ...given, errorDescription, ...(authCode !== undefined && given.code === undefined && { code: authCode }) })
     return reply.redirect(`${webUrl}/oauth/complete${key ? `#key=${key}` : ''}`, 303)
   })
 }

@@ -12,7 +12,7 @@ import type { Grant, Sessions } from '../sessions/sessions.ts'
 import { referenceOf, type Attempt, type Attempts } from './attempts.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Tickets } from './tickets.ts'
-import { refusalOf, refusalOfAnswer } from './upstream-refusal.ts'
+import { refusalOf } from './upstream-refusal.ts'
 
 /** Who is signed in where the request comes from. */
 export interface Owner { userId: string, sessionId: string, refreshToken: string | null }
@@ -23,6 +23,7 @@ export interface Answer {
   code?: string | undefined
   iss?: string | undefined
   error?: string | undefined
+  errorDescription?: string | undefined
 }
 
 /** How it ended; `ticket` is for a cookie. */
@@ -34,8 +35,11 @@ export type Outcome =
 type Needs = Pick<Dependencies, 'store' | 'limiter' | 'clock' | 'log'>
   & { providers: Providers, attempts: Attempts, sessions: Sessions, arrivals: Arrivals, tickets: Tickets, noteFailure: NoteFailure }
 
-/** What the operator has to mend, what to know of, and what concerns one person's code only. */
-const levels = { misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'info' } as const
+/** What the operator has to mend, what to know of, and what concerns one person only. */
+const levels = {
+  misconfigured: 'error', unavailable: 'warn', wrong_issuer: 'warn', refused: 'warn', not_allowed: 'warn',
+  expired: 'info', denied: 'info', embedded_browser: 'info', login_required: 'info',
+} as const
 
 /** Refusals that have been noted where they were given, with the account that they are about. */
 const notedWithAccount: readonly ProblemCode[] = ['credentials_invalid', 'proof_too_new', 'proof_not_fresh']
@@ -46,11 +50,15 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error
-      const level = levels[error.kind]
-      log[level]({ ...trace, kind: error.kind, status: error.status, upstreamError: error.error }, 'sign-in at a provider failed')
-      throw refusalOf(error)
+      throw error instanceof UpstreamError ? noted(error, trace) : error
     }
+  }
+
+  /** The one line that has what the provider said; people see its `requestId` beside what they are told. */
+  function noted(failure: UpstreamError, trace: Record<string, unknown>) {
+    const { kind, status, error: upstreamError, description, address } = failure
+    log[levels[kind]]({ ...trace, kind, status, upstreamError, description, address }, `sign-in at a provider ${kind === 'denied' ? 'cancelled' : 'failed'}`)
+    return refusalOf(failure)
   }
 
   /**
@@ -91,7 +99,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
     list: () => [...providers.list()],
 
     /**
-     * @throws Refusal `not_found`, `rate_limited`, `provider_unavailable`; `unauthenticated` without a session that the intent needs,
+     * @throws Refusal `not_found`, `rate_limited`, `provider_unavailable`, `provider_misconfigured`; `unauthenticated` without a session that the intent needs,
      * `reauthentication_required` for binding in one that was not authenticated lately; `proof_not_fresh` for proving anew where the
      * provider cannot, to whoever has another way.
      */
@@ -111,7 +119,8 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
     },
 
     /**
-     * @throws Refusal `state_invalid`, `authorization_denied`, `authorization_expired`, `provider_unavailable`, `unauthenticated`,
+     * @throws Refusal `state_invalid`, `authorization_denied`, `authorization_expired`, `authorization_failed`, `provider_unavailable`,
+     * `provider_misconfigured`, `provider_account_refused`, `provider_browser_refused`, `provider_sign_in_required`, `unauthenticated`,
      * `identity_already_bound`, `reauthentication_required`, `proof_too_new`, `proof_not_fresh`; `credentials_invalid` for an account that
      * is disabled or, proving anew, another one.
      */
@@ -122,8 +131,8 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       try {
         // First, so that nothing below can be tried twice.
         const attempt = await attempts.take(answer.state, upstream.id, visitor.deviceHash)
-        const { code, iss, error } = answer
-        if (error !== undefined || !code) throw refusalOfAnswer(error)
+        const { code, iss, error, errorDescription: description } = answer
+        if (error !== undefined || !code) throw noted(upstream.declined({ error, description }), trace)
         await requireOwner(attempt, owner)
         const { verifier, nonce } = attempt
         const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, browser: visitor.deviceHash, ...(iss !== undefined && { iss }) }), trace)

@@ -11,7 +11,8 @@ import type { Answer } from './federation.ts'
 /** Seconds from the provider's redirect until the page asks. */
 const lifetime = 120
 
-const StoredAnswer = z.object({ state: z.string(), code: z.string().optional(), iss: z.string().optional(), error: z.string().optional() })
+const text = z.string().optional()
+const StoredAnswer = z.object({ state: z.string(), code: text, iss: text, error: text, errorDescription: text })
 
 /**
  * For servers registered with the API's own address: what they send back is kept here for the page that began it. The redirect

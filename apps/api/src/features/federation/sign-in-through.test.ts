@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { federated, mei } from '../../../test/federated.ts'
 import { upstreamPerson } from '../../../test/fake-providers.ts'
 import { password } from '../../../test/harness.ts'
@@ -155,29 +156,60 @@ test('a disabled account is not signed in, with the one answer of every failed s
   expect(answer.setCookies).toEqual([])
 })
 
+/** The lines of the log about a sign-in at a provider. */
+const linesOf = (logLines: string[]) => z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(`[${logLines.filter(line => line.includes('sign-in at a provider')).join()}]`))
+
 test.each([
-  ['unavailable', 502, 'provider_unavailable'], ['misconfigured', 502, 'provider_unavailable'], ['refused', 400, 'authorization_expired'], ['wrong_issuer', 400, 'state_invalid'],
-] as const)('a provider that is %s is answered %d %s, and leaves one trace without secrets', async (kind, status, code) => {
+  ['unavailable', 502, 'provider_unavailable'], ['misconfigured', 502, 'provider_misconfigured'], ['expired', 400, 'authorization_expired'],
+  ['refused', 400, 'authorization_failed'], ['not_allowed', 403, 'provider_account_refused'], ['wrong_issuer', 400, 'state_invalid'],
+] as const)('a provider that is %s is answered %d %s; the log has what it said under the reference on the page, without secrets', async (kind, status, code) => {
   const { browser, visit, logLines, rows } = await federated()
-  const answer = await visit(browser(), 'github', new UpstreamError(kind, { status: 418, error: 'teapot' }))
+  const answer = await visit(browser(), 'github', new UpstreamError(kind, {
+    status: 418, error: 'teapot', description: 'short and stout: code=0123456789abcdef', url: 'https://api.github.example/pot?access_token=t',
+  }))
   expect(answer).toMatchObject({ status, body: { code } })
-  const lines: Record<string, unknown>[] = JSON.parse(`[${logLines.filter(line => line.includes('sign-in at a provider')).join()}]`)
+  const lines = linesOf(logLines)
   expect(lines.map(line => line.msg)).toEqual(['sign-in at a provider begun', 'sign-in at a provider failed', 'sign-in at a provider refused'])
   expect(lines.every(line => line.attempt === lines[0]?.attempt)).toBe(true)
+  expect(lines[1]).toMatchObject({
+    requestId: answer.body.requestId, provider: 'github', kind, status: 418, upstreamError: 'teapot', description: 'short and stout: code=…', address: 'api.github.example/pot',
+  })
   expect(lines.at(-1)).toMatchObject({ requestId: answer.body.requestId, provider: 'github', problem: code })
-  expect(logLines.join()).not.toMatch(/code-\d/)
+  expect(logLines.join()).not.toMatch(/code-\d|0123456789abcdef|access_token/)
   expect(await rows('sessions')).toEqual([])
 })
 
-test.each([
-  [{ error: 'access_denied' }, 'authorization_denied'], [{}, 'authorization_denied'], [{ error: 'anything' }, 'authorization_denied'],
-  [{ error: 'server_error' }, 'provider_unavailable'], [{ error: 'temporarily_unavailable' }, 'provider_unavailable'],
-])('coming back with %j instead of a code is %s, and asks nobody', async (given, code) => {
-  const { browser, begin, finish, providers } = await federated()
+test.each<[given: object, code: string, level?: number]>([
+  [{ error: 'access_denied' }, 'authorization_denied'], [{}, 'authorization_denied'], [{ error: 'user_cancelled_login' }, 'authorization_denied'],
+  [{ error: 'server_error' }, 'provider_unavailable', 40], [{ error: 'temporarily_unavailable' }, 'provider_unavailable', 40],
+  [{ error: 'redirect_uri_mismatch' }, 'provider_misconfigured', 50], [{ error: 'application_suspended' }, 'provider_misconfigured', 50],
+  [{ error: 'invalid_scope' }, 'provider_misconfigured', 50], [{ error: 'unauthorized_client' }, 'provider_misconfigured', 50], [{ error: 'invalid_request' }, 'provider_misconfigured', 50],
+  [{ error: 'admin_policy_enforced' }, 'provider_account_refused', 40], [{ error: 'org_internal' }, 'provider_account_refused', 40],
+  [{ error: 'disallowed_useragent' }, 'provider_browser_refused', 30],
+  [{ error: 'login_required' }, 'provider_sign_in_required', 30], [{ error: 'interaction_required' }, 'provider_sign_in_required', 30],
+  [{ error: 'anything' }, 'authorization_failed', 40], [{ error: 'access_denied ' }, 'authorization_failed', 40], [{ error: 'no <b>name</b>' }, 'authorization_failed', 40],
+])('coming back with %j instead of a code is %s, asks nobody, and is found in the log', async (given, code, level = 30) => {
+  const { browser, begin, finish, providers, logLines } = await federated()
   const who = browser()
   const state = await begin(who)
-  expect((await finish(who, 'github', { state, ...given })).body.code).toBe(code)
+  const { body } = await finish(who, 'github', { state, ...given, errorDescription: 'It is\nas it is. token=abcdef0123456789 lan@example.com' })
+  expect(body.code).toBe(code)
   expect(providers.asked).toEqual([])
+  const [, line] = linesOf(logLines)
+  expect(line).toMatchObject({ level, requestId: body.requestId, provider: 'github', msg: `sign-in at a provider ${code === 'authorization_denied' ? 'cancelled' : 'failed'}` })
+  if ('error' in given) expect(line).toMatchObject({ upstreamError: /[ <]/.test(String(given.error)) ? 'unnamed' : given.error, description: 'It is as it is. token=… …' })
+  expect(logLines.join()).not.toMatch(/abcdef0123456789|lan@/)
+})
+
+test('what a provider said to the API\'s own callback is found in the log, too', async () => {
+  const { browser, begin, logLines } = await federated()
+  const who = browser()
+  const state = await begin(who, 'legacy')
+  const query = `state=${state}&error=admin_policy_enforced&error_description=Blocked%20by%20the%20administrator`
+  const { headers } = await browser().get(`/oauth/legacy/callback?${query}`, { headers: { origin: undefined } })
+  const { body } = await who.post('/sessions/handoff', { key: String(headers.location).split('#key=')[1] })
+  expect(body.code).toBe('provider_account_refused')
+  expect(linesOf(logLines)[1]).toMatchObject({ requestId: body.requestId, provider: 'legacy', upstreamError: 'admin_policy_enforced', description: 'Blocked by the administrator' })
 })
 
 test('providers that are configured are listed', async () => {

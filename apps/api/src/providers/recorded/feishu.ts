@@ -27,10 +27,10 @@ export const recording: Recording = {
     'no tenant': { replies: { [info]: user({ tenant_key: '' }) }, identity: { keys: [{ scope: 'cli_a0123456789', subject: 'ou_EXAMPLE' }] } },
     'an emoji and markup in a name stay text': { replies: { [info]: user({ name: '🐦<script>' }) }, identity: { displayName: '🐦<script>' } },
     'no name': { replies: { [info]: user({ name: '' }) }, identity: { displayName: 'Lan' } },
-    'an address of another path': { replies: { [token]: text('404 page not found', 'text/plain', 404) }, failure: { kind: 'unavailable', status: 404, error: 'unreadable_reply' } },
+    'an address of another path': { replies: { [token]: text('404 page not found', 'text/plain', 404) }, failure: { kind: 'misconfigured', status: 404, error: 'unreadable_reply', address: 'accounts.feishu.cn/oauth/v3/token' } },
     ...Object.fromEntries(([
-      [20003, 'refused', 400], [20004, 'refused', 400], [20010, 'refused', 400], [20049, 'refused', 400], [20063, 'refused', 400], [20065, 'refused', 400],
-      [20002, 'misconfigured', 400], [20024, 'misconfigured', 400], [20070, 'misconfigured', 400], [20071, 'misconfigured', 400], [20050, 'unavailable', 500], [20072, 'unavailable', 503],
+      [20003, 'expired', 400], [20004, 'expired', 400], [20010, 'not_allowed', 400], [20049, 'refused', 400], [20063, 'refused', 400], [20065, 'expired', 400],
+      [20002, 'misconfigured', 400], [20027, 'misconfigured', 400], [20024, 'misconfigured', 400], [20070, 'misconfigured', 400], [20071, 'misconfigured', 400], [20050, 'unavailable', 500], [20072, 'unavailable', 503],
     ] as const).map(([code, kind, status]) =>
       [`token ${code}`, { replies: { [token]: json({ error: 'invalid_grant', error_description: 'The authorization code is not found.', code }, status) }, failure: { kind, status, error: String(code) } }])),
     ...Object.fromEntries(([[99991668, 'refused'], [99991677, 'refused'], [99991672, 'misconfigured'], [99991679, 'misconfigured']] as const).map(([code, kind]) =>

@@ -35,7 +35,7 @@ export const recording: Recording = {
     },
     'no address': { replies: { [emails]: json([]) }, identity: { email: null } },
     'no permission for addresses': { replies: { [emails]: json({ message: '403 Forbidden' }, 403) }, identity: { email: null } },
-    'code wrong, expired or used': { replies: { [token]: json({ error: 'invalid_grant', error_description: '授权方式无效，或者登录回调地址无效、过期或已被撤销' }, 401) }, failure: { kind: 'refused', status: 401, error: 'invalid_grant' } },
+    'code wrong, expired or used': { replies: { [token]: json({ error: 'invalid_grant', error_description: '授权方式无效，或者登录回调地址无效、过期或已被撤销' }, 401) }, failure: { kind: 'expired', status: 401, error: 'invalid_grant', description: '授权方式无效，或者登录回调地址无效、过期或已被撤销' } },
     'wrong secret': { replies: { [token]: json({ error: 'invalid_client', error_description: '由于未知、不支持或没有客户端，认证失败' }, 401) }, failure: { kind: 'misconfigured', status: 401, error: 'invalid_client' } },
     'a token that has ended': { replies: { [user]: json({ message: '401 Unauthorized: Access token is expired' }, 401) }, failure: { kind: 'refused', status: 401 } },
   },

@@ -61,7 +61,7 @@ export const recording: Recording = {
     ...Object.fromEntries(([
       [100001, 'param client_id is wrong or lost ', 'misconfigured'], [100002, 'param client_secret is wrong or lost ', 'misconfigured'],
       [100004, 'param grant_type is wrong or lost ', 'misconfigured'], [100008, 'appid', 'misconfigured'], [100009, 'client secret is illegal', 'misconfigured'],
-      [100010, 'redirect uri is illegal', 'misconfigured'], [100011, 'not online', 'misconfigured'], [100019, 'code to access token error', 'refused'], [100020, 'code is reused error', 'refused'],
+      [100010, 'redirect uri is illegal', 'misconfigured'], [100011, 'not online', 'misconfigured'], [100019, 'code to access token error', 'expired'], [100020, 'code is reused error', 'expired'],
     ] as const).flatMap(([error, description, kind]) => [
       [`token ${error} as JSONP`, { replies: { [token]: text(`callback( {"error":${error},"error_description":"${description}"} );\n`) }, failure: { kind, status: 200, error: String(error) } }],
       [`token ${error} as JSON`, { replies: { [token]: json({ error, error_description: description }, 200, 'text/html') }, failure: { kind, status: 200, error: String(error) } }],

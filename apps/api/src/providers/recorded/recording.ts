@@ -13,7 +13,7 @@ export interface Case {
   replies: Replies
   /** Put over its identity. */
   identity?: Partial<UpstreamIdentity>
-  failure?: { kind: UpstreamErrorKind, status?: number, error?: string }
+  failure?: { kind: UpstreamErrorKind, status?: number, error?: string, description?: string, address?: string }
 }
 
 /** One provider: an ordinary sign-in, and what differs from it. */

@@ -36,10 +36,10 @@ export const recording: Recording = {
     'no open id in the token': { replies: { [token]: json({ access_token: 'x' }) }, failure: { kind: 'unavailable', error: 'unexpected_reply' } },
     ...Object.fromEntries(([
       [-1, 'system error', 'unavailable'], [40013, 'invalid appid', 'misconfigured'], [40125, 'invalid appsecret', 'misconfigured'], [41002, 'appid missing', 'misconfigured'],
-      [41004, 'appsecret missing', 'misconfigured'], [40029, 'invalid code', 'refused'], [40163, 'code been used', 'refused'], [41008, 'missing code', 'refused'],
-      [42003, 'code expired', 'refused'], [45011, 'api minute-quota reach limit', 'unavailable'],
+      [41004, 'appsecret missing', 'misconfigured'], [40029, 'invalid code', 'expired'], [40163, 'code been used', 'expired'], [41008, 'missing code', 'refused'],
+      [42003, 'code expired', 'expired'], [45011, 'api minute-quota reach limit', 'unavailable'],
     ] as const).map(([errcode, errmsg, kind]) =>
-      [`token ${errcode}`, { replies: { [token]: refusal(errcode, errmsg) }, failure: { kind, status: 200, error: String(errcode) } }])),
+      [`token ${errcode}`, { replies: { [token]: refusal(errcode, errmsg) }, failure: { kind, status: 200, error: String(errcode), description: `${errmsg}, rid: 65a1b2c3-0d4e5f60-1a2b3c4d` } }])),
     ...Object.fromEntries(([
       [40001, 'invalid credential', 'refused'], [40003, 'invalid openid', 'refused'], [40014, 'invalid access_token', 'refused'], [41001, 'access_token missing', 'refused'],
       [41009, 'missing openid', 'refused'], [42001, 'access_token expired', 'refused'], [48001, 'api unauthorized', 'misconfigured'],

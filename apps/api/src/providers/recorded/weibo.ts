@@ -9,7 +9,7 @@ const user = { id: 1234567890, idstr: '1234567890', class: 1, screen_name: 'lan_
 
 /** The description repeats the code: it must not reach a log. */
 const tokenError = (error: string, code: number, status: number) =>
-  json({ error, error_code: code, request: '/oauth2/access_token', error_uri: '/oauth2/access_token', error_description: 'invalid authorization code:CODE' }, status)
+  json({ error, error_code: code, request: '/oauth2/access_token', error_uri: '/oauth2/access_token', error_description: 'invalid authorization code:CODE/+&=' }, status)
 
 export const recording: Recording = {
   provider: weibo,
@@ -32,8 +32,8 @@ export const recording: Recording = {
     'no name': { replies: { [show]: json({ ...user, screen_name: ' \u0000 ', name: '' }) }, identity: { displayName: null } },
     'an emoji': { replies: { [show]: json({ ...user, screen_name: '岚🌊' }) }, identity: { displayName: '岚🌊' } },
     'markup in a name stays text': { replies: { [show]: json({ ...user, screen_name: '<script>x</script>' }) }, identity: { displayName: '<script>x</script>' } },
-    'code unknown or used': { replies: { [token]: tokenError('invalid_grant', 21325, 400) }, failure: { kind: 'refused', status: 400, error: '21325' } },
-    'code expired': { replies: { [token]: tokenError('expired_token', 21327, 400) }, failure: { kind: 'refused', status: 400, error: '21327' } },
+    'code unknown or used': { replies: { [token]: tokenError('invalid_grant', 21325, 400) }, failure: { kind: 'expired', status: 400, error: '21325', description: 'invalid authorization code:…' } },
+    'code expired': { replies: { [token]: tokenError('expired_token', 21327, 400) }, failure: { kind: 'expired', status: 400, error: '21327' } },
     'wrong secret': { replies: { [token]: tokenError('invalid_client', 21324, 401) }, failure: { kind: 'misconfigured', status: 401, error: '21324' } },
     'other callback': { replies: { [token]: tokenError('redirect_uri_mismatch', 21322, 400) }, failure: { kind: 'misconfigured', status: 400, error: '21322' } },
     'not for this application': { replies: { [token]: tokenError('unauthorized_client', 21326, 400) }, failure: { kind: 'misconfigured', status: 400, error: '21326' } },
@@ -43,7 +43,7 @@ export const recording: Recording = {
       failure: { kind: 'misconfigured', status: 403, error: '21321' },
     },
     'no such user': { replies: { [show]: json({ error: 'User does not exists!', error_code: 20003, request: '/2/users/show.json' }, 400) }, failure: { kind: 'refused', status: 400, error: '20003' } },
-    'a token that has ended': { replies: { [show]: json({ error: 'expired_token', error_code: 21327, request: '/2/users/show.json' }, 403) }, failure: { kind: 'refused', status: 403, error: '21327' } },
-    'a sentence for an error': { replies: { [show]: json({ error: 'source paramter(appkey) is missing' }, 403) }, failure: { kind: 'refused', status: 403, error: 'unnamed' } },
+    'a token that has ended': { replies: { [show]: json({ error: 'expired_token', error_code: 21327, request: '/2/users/show.json' }, 403) }, failure: { kind: 'expired', status: 403, error: '21327' } },
+    'a sentence for an error': { replies: { [show]: json({ error: 'source paramter(appkey) is missing' }, 403) }, failure: { kind: 'refused', status: 403, error: 'unnamed', description: 'source paramter(appkey) is missing' } },
   },
 }

@@ -61,16 +61,42 @@ test('a code may be called authCode; an issuer and an error are passed on', asyn
   await visit('/oauth/callback/github?authCode=a&state=s&iss=https%3A%2F%2Fissuer.example', first.replies)
   expect(first.sent[0]?.body).toEqual({ state: 's', code: 'a', iss: 'https://issuer.example' })
   const second = api(problem('authorization_denied', 400))
-  const { alert } = await visit('/oauth/callback/github?error=access_denied&error_description=No&state=s', second.replies)
+  await visit('/oauth/callback/github?error=access_denied&error_description=No&state=s', second.replies)
   expect(second.sent[0]?.body).toEqual({ state: 's', error: 'access_denied', errorDescription: 'No' })
-  expect(alert()).toContain('You cancelled on the other site')
 })
 
 test('a state alone is an answer, too: somebody declined', async () => {
   const { sent, replies } = api(problem('authorization_denied', 400))
-  const { alert } = await visit('/oauth/callback/github?state=s', replies)
+  const { heading } = await visit('/oauth/callback/github?state=s', replies)
   expect(sent[0]?.body).toEqual({ state: 's' })
-  expect(alert()).toContain('You cancelled on the other site')
+  expect(heading()).toBe('Sign-in cancelled')
+})
+
+test.each([['sign-in', 'Sign-in cancelled'], ['bind', 'Linking cancelled'], ['reauthenticate', 'Confirmation cancelled']] as const)('to cancel is no failure (%s): it is said calmly, without a number, with a way on', async (intent, title) => {
+  const { wrapper, heading, alert, press, at } = await visit(here, api(problem('authorization_denied', 400), nobody).replies, begunWith({ intent }))
+  expect(heading()).toBe(title)
+  expect(alert().trim()).toBe('')
+  expect(wrapper.find('[role=status]').text()).toBe('You cancelled on the other site. Nothing was changed.')
+  expect(wrapper.text()).not.toContain('r1')
+  expect(wrapper.text()).toContain('Try GitHub again')
+  await press('Choose another way to sign in')
+  await vi.waitFor(() => { expect(at()).toBe('/sign-in?next=/account/data') })
+})
+
+test.each([
+  ['provider_misconfigured', 502, 'how it is set up'],
+  ['provider_browser_refused', 403, 'inside this app'],
+  ['authorization_failed', 400, 'did not complete the sign-in'],
+  ['credentials_invalid', 401, 'cannot be signed in to'],
+  ['not_found', 404, 'not offered here'],
+])('%s does not pass by trying again: the page names the request and leads to other ways', async (code, status, words) => {
+  const { wrapper, heading, alert, press, at } = await visit(here, api(problem(code, status), nobody).replies, begunWith())
+  expect(heading()).toBe('You are not signed in yet')
+  expect(alert()).toContain(words)
+  expect(alert()).toContain('r1')
+  expect(wrapper.text()).not.toMatch(/again/)
+  await press('Choose another way to sign in')
+  await vi.waitFor(() => { expect(at()).toBe('/sign-in?next=/account/data') })
 })
 
 test('whoever is nobody here yet goes on to say who they are', async () => {
@@ -96,12 +122,11 @@ test('linking is done as whoever is signed in', async () => {
 })
 
 test.each([
-  ['authorization_denied', 400, 'You cancelled on the other site'],
   ['authorization_expired', 400, 'has expired'],
   ['state_invalid', 400, 'not valid any more'],
   ['provider_unavailable', 502, 'The other site does not answer'],
-  ['credentials_invalid', 401, 'cannot be signed in to'],
-  ['not_found', 404, 'not offered here'],
+  ['provider_sign_in_required', 400, 'sign in there'],
+  ['provider_account_refused', 403, 'Use another account'],
 ])('%s says what happened, names the request, and can be tried again', async (code, status, words) => {
   const begun: unknown[] = []
   const { replies } = api(problem(code, status), {

@@ -22,6 +22,12 @@ const meanings: Partial<Record<ProblemCode, MessageKey>> = {
   reauthentication_required: 'thirdParty.confirmedLongAgo',
 }
 
+/** What beginning anew can change: nothing of the provider's set-up, of its people, or of the account here. */
+const canChange: readonly (ProblemCode | null)[] = [
+  'state_invalid', 'handoff_invalid', 'authorization_denied', 'authorization_expired', 'provider_unavailable', 'provider_sign_in_required',
+  'provider_account_refused', 'reauthentication_required', 'validation_failed', 'overloaded', 'internal', 'rate_limited',
+]
+
 /**
  * Finishes what somebody began at a provider, and leads on from there. Coming twice, by a reload or in another tab, leads to where
  * the first time led.
@@ -92,6 +98,11 @@ export function useFinishing(finish: Finish | null, provider: string | null) {
       if (code === 'credentials_invalid' && begun?.intent === 'reauthenticate') return 'thirdParty.otherIdentity'
       return (code && meanings[code]) ?? message
     }),
+    /** They went back on the other site: nothing has gone wrong. */
+    isCancelled: computed(() => failure.value?.code === 'authorization_denied'),
+    /** Beginning once more at the same provider makes sense. */
+    canBegin: computed(() => from !== null
+      && (failure.value === null || canChange.includes(failure.value.code) || (failure.value.code === 'credentials_invalid' && begun?.intent === 'reauthenticate'))),
     /** The answer may not have been used up: asking once more makes sense. */
     canRepeat: computed(() => finish !== null && failure.value !== null && [null, 'session_ended', 'unauthenticated'].includes(failure.value.code)),
   }
