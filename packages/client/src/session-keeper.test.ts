@@ -1,43 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fakeApi, sessionOf } from '../test/fake-api.ts'
-import { fakeBrowser } from '../test/fake-browser.ts'
+import { inTime, minutes, moments, openTabs, signedInTabs, stateOf } from '../test/tabs.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 
 beforeEach(() => { vi.useFakeTimers({ now: new Date('2026-11-01T08:00:00Z') }) })
 afterEach(() => { vi.useRealTimers() })
-
-const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
-const moments = () => vi.advanceTimersByTimeAsync(1000)
-
-/** So many tabs of one browser, each with a keeper of its own. */
-function openTabs(count: number, api = fakeApi(), options = {}) {
-  const browser = fakeBrowser()
-  const open = () => {
-    const tab = browser.openTab(options)
-    return { ...tab, keeper: createSessionKeeper(api, tab.browser) }
-  }
-  return { api, browser, open, tabs: Array.from({ length: count }, open) }
-}
-
-/** The same, where every tab knows that `ann` is signed in. */
-async function signedInTabs(count: number, api = fakeApi(), options = {}) {
-  const world = openTabs(count, api, options)
-  for (const { keeper } of world.tabs) void keeper.restore()
-  await moments()
-  api.refreshes = 0
-  return world
-}
-
-/** What comes of something that takes its time. */
-async function inTime<T>(something: T) {
-  await moments()
-  return something
-}
-
-const stateOf = ({ keeper }: { keeper: ReturnType<typeof createSessionKeeper> }) => {
-  const state = keeper.state()
-  return state.status === 'signed-in' ? state.user.username : state.status
-}
 
 test('ten tabs that open at once make one refresh', async () => {
   const { api, tabs } = openTabs(10)
@@ -169,31 +136,6 @@ test('a session that the API has ended is over in every tab, without a word to t
   await moments()
   expect(tabs.map(({ keeper }) => keeper.state())).toEqual(Array(3).fill({ status: 'signed-out', because: 'ended' }))
   expect(api.ends).toBe(0)
-})
-
-test('whether somebody is signed in is found out only for what needs it', async () => {
-  const { api, tabs: [tab] } = openTabs(1)
-  expect(await tab?.keeper.credentials.tokenOfKnown()).toBeNull()
-  expect(api.refreshes).toBe(0)
-  const token = tab?.keeper.credentials.token()
-  await moments()
-  expect(await token).toBe('ann-1')
-  expect(await tab?.keeper.credentials.tokenOfKnown()).toBe('ann-1')
-})
-
-test('a refused token is replaced once; one refused as ended signs out', async () => {
-  const { api, tabs: [tab, other] } = await signedInTabs(2)
-  expect(await tab?.keeper.credentials.replace('an older one', 'unauthenticated')).toBe('ann-1')
-  expect(api.refreshes).toBe(0)
-
-  const renewed = tab?.keeper.credentials.replace('ann-1', 'unauthenticated')
-  await moments()
-  expect(await renewed).toBe('ann-1')
-  expect(api.refreshes).toBe(1)
-
-  expect(await tab?.keeper.credentials.replace('ann-1', 'session_ended')).toBeNull()
-  await moments()
-  expect(other && stateOf(other)).toBe('signed-out')
 })
 
 test('a tab that slept through a sign-in does not end it when its own session turns out to be over', async () => {

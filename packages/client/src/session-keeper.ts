@@ -22,6 +22,8 @@ const usable = 5000
 const renewAt = 0.8
 /** Milliseconds until another unasked renewal, after one failed. */
 const pause = 15_000
+/** How many access tokens are remembered by whose they are: far more than can be on their way at once. */
+const remembered = 32
 
 type Kept = Extract<Message, { type: 'session' }>
 
@@ -37,6 +39,8 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
   const farewell = createFarewell({ endCurrent, takeTurn, browser })
   const listeners = new Set<(state: SessionState) => void>()
 
+  /** Whose the latest access tokens are. */
+  const owners = new Map<string, string>()
   let epoch = 0
   let kept: Kept | null = null
   let state: SessionState = { status: 'unknown' }
@@ -60,6 +64,8 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
   function keep(news: Kept) {
     epoch = news.epoch
     kept = news
+    owners.set(news.session.accessToken, news.session.user.id)
+    for (const oldest of [...owners.keys()].slice(0, -remembered)) owners.delete(oldest)
     farewell.forget()
     alarm.set(news.at + (news.expiresAt - news.at) * renewAt)
     become({ status: 'signed-in', user: news.session.user })
@@ -130,10 +136,18 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
     return renewal
   }
 
-  async function usableToken() {
+  /**
+   * The cookie that a token is had for may be of somebody else by now, who has signed in in another tab: what one person has begun is
+   * never done as another.
+   *
+   * @param whose the person who has begun it; `null` while nobody is known.
+   */
+  async function tokenOf(whose: string | null) {
     const session = isUsable(kept) ? kept : await obtain()
+    if (session && whose !== null && session.session.user.id !== whose) throw new ApiProblem({ code: 'session_ended', status: 401 })
     return session?.session.accessToken ?? null
   }
+  const ownToken = () => tokenOf(kept?.session.user.id ?? null)
 
   async function renewUnasked() {
     if (!kept) return
@@ -224,14 +238,15 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
     },
 
     credentials: {
-      token: async () => state.status === 'signed-out' ? null : usableToken(),
-      tokenOfKnown: async () => state.status === 'signed-in' ? usableToken() : null,
+      token: async () => state.status === 'signed-out' ? null : ownToken(),
+      tokenOfKnown: async () => state.status === 'signed-in' ? ownToken() : null,
       async replace(refused, because) {
         if (kept?.session.accessToken === refused) {
           if (because === 'session_ended') dropAndTell('ended')
           else kept = { ...kept, expiresAt: 0 }
         }
-        return kept ? usableToken() : null
+        const whose = owners.get(refused)
+        return kept && whose === kept.session.user.id ? tokenOf(whose) : null
       },
     } satisfies Credentials,
 

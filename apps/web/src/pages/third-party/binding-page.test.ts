@@ -63,6 +63,21 @@ test('linking to the account that is signed in may ask for a proof first, and go
   expect([sent.length, proofs]).toEqual([2, [{ password: 'right' }]])
 })
 
+test('what one person was asked to prove is neither proved nor done by whoever signs in meanwhile', async () => {
+  const { sent, replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403), done())
+  const ben = { ...wireSession, accessToken: 't2', user: { ...wireSession.user, id: '019b', username: 'ben', displayName: 'Ben' } }
+  const { press, wrapper, session } = await open({ ...ticket(), ...alive, ...replies, 'POST /users/authorizations': () => ({ status: 200, data: ben }) }, { isSignedIn: true })
+  await press('Link to this account')
+  await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
+  // As the other tab tells this one.
+  await session.begin(api => api.signIn.authorize({ body: { username: 'ben', password: 'right' } }))
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('You are signed in as Ben.') })
+  expect(wrapper.find('dialog').exists()).toBe(false)
+  expect(sent).toHaveLength(1)
+  await press('Link to this account')
+  expect(sent[1]?.authorization).toBe('Bearer t2')
+})
+
 test('whoever asks for a code as the proof goes on in its field', async () => {
   const { replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403))
   const { press, wrapper } = await open({ ...ticket(), ...alive, ...code, ...replies }, { isSignedIn: true })

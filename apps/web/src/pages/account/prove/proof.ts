@@ -1,5 +1,6 @@
 import { ApiProblem, Unreachable } from '@gatehouse/client/errors'
-import { inject, provide, readonly, shallowRef, type InjectionKey, type Ref } from 'vue'
+import { inject, provide, readonly, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
+import { useSessionStore } from '../../../stores/session.ts'
 
 /** Asks people to prove anew that it is them, when an action needs it. */
 export interface Proof {
@@ -49,6 +50,9 @@ export function createProof(): Proof {
 export function provideProof(): Proof {
   const proof = createProof()
   provide(proofKey, proof)
+  // Whoever is signed in by then neither answers what another was asked, nor does what another has begun.
+  const session = useSessionStore()
+  watch(() => session.user?.id, () => proof.answer(false), { flush: 'sync' })
   return proof
 }
 
