@@ -43,6 +43,8 @@ export const Application = z.object({
   homepageUrl: z.nullable(z.string()),
   jwks: z.nullable(z.object({ keys: z.array(z.looseObject({})) })),
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256']),
+  /** The ID token says what the scopes say, as userinfo does; otherwise who signed in and nothing else. */
+  idTokenClaims: z.boolean(),
   logoUrl: z.nullable(z.string()),
   /** Switched off by a superuser. */
   disabled: z.boolean(),
@@ -73,6 +75,8 @@ const editable = {
   homepageUrl: z.optional(z.nullable(uri)),
   jwks: z.optional(z.nullable(jwks)),
   idTokenSignedResponseAlg: z.optional(z.enum(['RS256', 'ES256'])),
+  /** False unless said otherwise: for libraries that read nothing but the ID token. */
+  idTokenClaims: z.optional(z.boolean()),
   tokenEndpointAuthMethod: z.optional(z.enum(tokenEndpointAuthMethods)),
 }
 

@@ -24,12 +24,16 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     /** Public keys for `private_key_jwt` (RFC 7517). */
     jwks: c.json('jwks').$type<{ keys: Record<string, unknown>[] }>(),
     idTokenSignedResponseAlg: c.text('id_token_signed_response_alg').$type<'RS256' | 'ES256'>().notNull(),
+    /** Whether the ID token says what userinfo says. */
+    idTokenClaims: c.boolean('id_token_claims').notNull().default(false),
+    /** The audience whose tokens it may introspect (RFC 7662). */
+    resourceServer: c.text('resource_server'),
     /** Changes with the picture. */
     logoVersion: c.text('logo_version'),
     disabledAt: c.instant('disabled_at'),
     createdAt: c.instant('created_at').notNull(),
     updatedAt: c.instant('updated_at').notNull(),
-  }, t => [c.index('applications_owner_id').on(t.ownerId), c.index('applications_created_at').on(t.createdAt, t.id)])
+  }, t => [c.index('applications_owner_id').on(t.ownerId), c.index('applications_created_at').on(t.createdAt, t.id), c.index('applications_resource_server').on(t.resourceServer)])
 
   const applicationLogos = c.table('application_logos', {
     applicationId: c.text('application_id').primaryKey().references(() => applications.id, { onDelete: 'cascade' }),
@@ -74,6 +78,12 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     applicationId: c.text('application_id').references(() => applications.id, { onDelete: 'cascade' }),
     expiresAt: c.instant('expires_at'),
     consumedAt: c.instant('consumed_at'),
+    /** Of a refresh token that was exchanged: the one it was exchanged for, by its key and sealed with the old one, which we do not have. */
+    successorKey: c.text('successor_key'),
+    sealedSuccessor: c.text('sealed_successor'),
+    /** Of a device that waits: how long it has to between two requests, in seconds, and when it may ask next. */
+    pollSeconds: c.integer('poll_seconds'),
+    pollAfter: c.instant('poll_after'),
   }, t => [
     c.index('authorization_artifacts_grant_id').on(t.grantId),
     c.index('authorization_artifacts_uid').on(t.uid),

@@ -8,7 +8,7 @@ import { calledProblem, originProblem, pageProblem, redirectUriProblem } from '.
 /** All that an application says of itself. */
 export type Description = Pick<ApplicationRow,
   'name' | 'clientType' | 'applicationType' | 'tokenEndpointAuthMethod' | 'grantTypes' | 'redirectUris' | 'postLogoutRedirectUris' | 'allowedOrigins' | 'scopes'
-  | 'requirePkce' | 'skipConsent' | 'backchannelLogoutUri' | 'homepageUrl' | 'jwks' | 'idTokenSignedResponseAlg'>
+  | 'requirePkce' | 'skipConsent' | 'backchannelLogoutUri' | 'homepageUrl' | 'jwks' | 'idTokenSignedResponseAlg' | 'idTokenClaims'>
 type Field = keyof Description
 export interface Fault { path: string, code: FieldProblemCode }
 
@@ -25,7 +25,7 @@ export interface Judging {
 export const completed = ({ clientType, ...given }: NewApplication): Description => overlaid({
   name: given.name, clientType, applicationType: 'web', tokenEndpointAuthMethod: clientType === 'public' ? 'none' : 'client_secret_basic',
   grantTypes: given.grantTypes, redirectUris: [], postLogoutRedirectUris: [], allowedOrigins: [], scopes: [...openIdScopes], requirePkce: true, skipConsent: false,
-  backchannelLogoutUri: null, homepageUrl: null, jwks: null, idTokenSignedResponseAlg: 'RS256',
+  backchannelLogoutUri: null, homepageUrl: null, jwks: null, idTokenSignedResponseAlg: 'RS256', idTokenClaims: false,
 }, given)
 
 /** What was not said stays. */

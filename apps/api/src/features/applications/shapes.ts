@@ -28,6 +28,7 @@ export const toApplication = ({ row, secrets }: Shown, apiUrl: string): Applicat
   homepageUrl: row.homepageUrl,
   jwks: row.jwks,
   idTokenSignedResponseAlg: row.idTokenSignedResponseAlg,
+  idTokenClaims: row.idTokenClaims,
   logoUrl: logoUrlOf(row, apiUrl),
   disabled: row.disabledAt !== null,
   secrets: secrets.map(({ id, hint, createdAt }) => ({ id, hint, createdAt })),

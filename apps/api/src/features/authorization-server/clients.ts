@@ -9,7 +9,7 @@ import type { ApplicationRow } from './queries.ts'
 
 /** What we keep with an application beyond what the protocol knows; `extraClientMetadata` of the library. */
 const texts = z.array(z.string())
-const Extra = z.object({ secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts })
+const Extra = z.object({ secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean() })
 export const extraMetadata = Object.keys(Extra.shape)
 /** Read from the client of a request. */
 export const extraOf = (client: object) => Extra.parse(client)
@@ -55,6 +55,7 @@ function toMetadata(application: ApplicationRow, secretHashes: string[], legacyG
     allowedOrigins: application.allowedOrigins,
     skipConsent: application.skipConsent,
     requirePkce: application.requirePkce || application.clientType === 'public',
+    idTokenClaims: application.idTokenClaims,
     resourceScopes: application.scopes.filter(scope => !openId.includes(scope)),
   }
 }

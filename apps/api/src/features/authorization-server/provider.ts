@@ -7,6 +7,7 @@ import type { Store } from '../store.ts'
 import { keepTrail } from './audit-trail.ts'
 import { compareHashedSecrets } from './clients.ts'
 import { configurationOf, type Needs } from './configuration.ts'
+import { fillIdTokens } from './id-token-claims.ts'
 import { setHeaders } from './headers.ts'
 import { carryInteractions } from './interaction-cookies.ts'
 import { refuseScopesOfPeople } from './machines.ts'
@@ -33,6 +34,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   compareHashedSecrets(provider)
   refuseScopesOfPeople(provider)
   tellSessionsApart(provider)
+  fillIdTokens(provider)
   setHeaders(provider)
   answerOutages(provider, { log, pages: needs.pages })
   followOurSession(provider, { sessions, pages: needs.pages, log })

@@ -4,7 +4,8 @@ import type { Tables } from '../../db/tables.ts'
 import { lazily } from '../../lib/lazily.ts'
 
 export type ArtifactRow = Tables['authorizationArtifacts']['$inferSelect']
-export type NewArtifact = Omit<ArtifactRow, 'consumedAt'> & { expiresAt: Date }
+/** What is left out is nobody's to replace. */
+export type NewArtifact = Omit<ArtifactRow, 'consumedAt' | 'successorKey' | 'sealedSuccessor' | 'pollSeconds' | 'pollAfter'> & { expiresAt: Date }
 export type ApplicationRow = Tables['applications']['$inferSelect']
 
 /** What oidc-provider keeps, and what it knows applications by. Whatever belongs to a disabled person or application is not there. */

@@ -14,6 +14,7 @@ const typed = (application: Application) => ({
   requirePkce: application.requirePkce,
   skipConsent: application.skipConsent,
   idTokenSignedResponseAlg: application.idTokenSignedResponseAlg,
+  idTokenClaims: application.idTokenClaims,
   tokenEndpointAuthMethod: application.tokenEndpointAuthMethod,
   jwks: application.jwks ? JSON.stringify(application.jwks, null, 2) : '',
   backchannelLogoutUri: application.backchannelLogoutUri ?? '',

@@ -5,7 +5,7 @@ import { problem } from '../../../../test/fake-connection.ts'
 const wire = (clientId: string, more = {}) => ({
   clientId, name: `The ${clientId}`, clientType: 'confidential', applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['authorization_code'],
   redirectUris: [], postLogoutRedirectUris: [], allowedOrigins: [], scopes: [], requirePkce: true, skipConsent: false, backchannelLogoutUri: null, homepageUrl: null, jwks: null,
-  idTokenSignedResponseAlg: 'RS256', logoUrl: null, disabled: false, secrets: [], createdAt: '2026-11-20T08:12:05.000Z', updatedAt: '2026-11-20T08:12:05.000Z',
+  idTokenSignedResponseAlg: 'RS256', idTokenClaims: false, logoUrl: null, disabled: false, secrets: [], createdAt: '2026-11-20T08:12:05.000Z', updatedAt: '2026-11-20T08:12:05.000Z',
   owner: { id: idOf(2), username: 'wang' }, consents: 12, warnings: [], ...more,
 })
 const list = (...applications: object[]) => ({ 'GET /admin/applications': () => ({ status: 200, data: { applications, nextCursor: null } }) })
