@@ -15,6 +15,7 @@ import { registerAccessTokens } from './http/access-tokens.ts'
 import { refuseBadAddress } from './http/bad-address.ts'
 import { refuseWhileClosing } from './http/closing.ts'
 import { allowOrigins } from './http/cross-origin.ts'
+import { readForwardedAddresses } from './http/forwarded.ts'
 import { reportHealth } from './http/health.ts'
 import { logRequests } from './http/logging.ts'
 import { describeApi } from './http/open-api.ts'
@@ -73,6 +74,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
   app.setValidatorCompiler(() => (value: unknown) => ({ value }))
   app.setSerializerCompiler(serializerCompiler)
 
+  readForwardedAddresses(app, log)
   logRequests(app, log)
   answerProblems(app)
   setSecurityHeaders(app)

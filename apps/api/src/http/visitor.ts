@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { locales, type Locale } from '@gatehouse/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../lib/network.ts'
@@ -8,7 +9,7 @@ import { departureFrom } from './departures.ts'
 /** Who is asking. With a `reply`, a browser we have not met before gets a mark, to be told from others next time. */
 export function visitorOf(request: FastifyRequest, reply?: FastifyReply): Visitor {
   return {
-    ip: request.ip || null,
+    ip: isIP(request.ip) === 0 ? null : request.ip,
     network: networkOf(request.ip),
     userAgent: readableAgent(request.headers['user-agent']),
     deviceHash: reply ? markDevice(request, reply) : deviceHashOf(request),
