@@ -14,6 +14,7 @@ import { createSessionReply } from './features/sessions/session-reply.ts'
 import { registerAccessTokens } from './http/access-tokens.ts'
 import { refuseBadAddress } from './http/bad-address.ts'
 import { refuseWhileClosing } from './http/closing.ts'
+import { nameCookies } from './http/cookies.ts'
 import { allowOrigins } from './http/cross-origin.ts'
 import { readForwardedAddresses } from './http/forwarded.ts'
 import { reportHealth } from './http/health.ts'
@@ -74,6 +75,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
   app.setValidatorCompiler(() => (value: unknown) => ({ value }))
   app.setSerializerCompiler(serializerCompiler)
 
+  nameCookies(app, config.apiUrl)
   readForwardedAddresses(app, log)
   logRequests(app, log)
   answerProblems(app)

@@ -141,7 +141,7 @@ export function createBrowser(send: Transport, origin: string, look: (answer: Pi
     scoped,
     get accessToken() { return accessToken },
     set accessToken(token) { accessToken = token },
-    get refreshToken() { return cookies.get('__Host-gatehouse-refresh') },
+    get refreshToken() { return [...cookies].find(([name]) => /^(__Host-)?gatehouse-(\d+-)?refresh$/.test(name))?.[1] },
   }
 }
 export type Browser = ReturnType<typeof createBrowser>

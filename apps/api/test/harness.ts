@@ -17,6 +17,9 @@ import { createMailbox, type Mailbox } from './mailbox.ts'
 export const webOrigin = 'http://localhost:5173'
 export const password = 'copper lantern orbit'
 
+/** A deployment whose API is at another address on this machine; the pages are where they always are. */
+export const settingsAt = (apiUrl: string) => ({ API_URL: apiUrl, WEB_URL: `${new URL(apiUrl).protocol}//localhost:5173`, CORS_ORIGINS: webOrigin })
+
 interface Options extends OpenOptions {
   settings?: Record<string, string>
   /** Shared by several applications: nodes of one deployment. */

@@ -30,11 +30,11 @@ function placesOf(world: World): Record<string, { takes: (keyof World['secrets']
   const { pkceCodeVerifier: verifier } = asking.checks
   return {
     'looking at a token': { takes: ['access token of a program', 'refresh token of a program'], present: async secret => (await form('/o/introspect', { token: secret })).text.includes('"active":true') },
-    'the refresh cookie': { takes: ['refresh token'], present: async secret => ok(await twin(world, '__Host-gatehouse-refresh', secret).post('/sessions/refresh')) },
+    'the refresh cookie': { takes: ['refresh token'], present: async secret => ok(await twin(world, 'gatehouse-3000-refresh', secret).post('/sessions/refresh')) },
     'the account': { takes: ['access token'], present: secret => bearer('/users/me', secret) },
     'the state of a callback': { takes: ['state'], present: async secret => ok(await who.post('/oauth/github/callback', { state: secret, code: callbackCode })) },
     'a handoff': { takes: ['handoff key'], present: async secret => ok(await who.post('/sessions/handoff', { key: secret })) },
-    'the binding cookie': { takes: ['binding ticket'], present: async secret => ok(await twin(world, '__Host-gatehouse-binding', secret).get('/oauth/bindings/current')) },
+    'the binding cookie': { takes: ['binding ticket'], present: async secret => ok(await twin(world, 'gatehouse-3000-binding', secret).get('/oauth/bindings/current')) },
     'a program\'s code': { takes: ['authorization code'], present: async secret => (await form('/o/token', { grant_type: 'authorization_code', code: secret, redirect_uri: 'https://app.example.com/callback', code_verifier: verifier })).ok },
     'a program\'s refresh token': { takes: ['refresh token of a program'], present: async secret => (await form('/o/token', { grant_type: 'refresh_token', refresh_token: secret })).ok },
     'a device code': { takes: ['device code'], present: async (secret) => { const { ok, text } = await form('/o/token', { grant_type: device, device_code: secret }); return ok || text.includes('authorization_pending') } },

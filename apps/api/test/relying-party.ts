@@ -116,7 +116,7 @@ export async function travel(who: Browser, start: URL, issuer: URL, { consent = 
   for (let hops = 0; hops < 20; hops++) {
     if (url.origin !== issuer.origin) {
       const [, uid] = /^\/interaction\/([\w-]+)$/.exec(url.pathname) ?? []
-      if (url.origin !== webOrigin || uid === undefined) return { url, asked }
+      if (url.host !== new URL(webOrigin).host || uid === undefined) return { url, asked }
       const details = await unlessBusy(() => who.get(`/o/interactions/${uid}/details`))
       if (details.status !== 200) return { url, asked: [...asked, String(details.body.code)] }
       const { prompt } = Step.parse(details.body)

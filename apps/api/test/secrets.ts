@@ -39,8 +39,8 @@ export async function secretsOfAnn() {
 
   const mailed = async (purpose: string, address: string) => ({ ...await app.requestCode(who, address, purpose), email: address })
   const secrets = {
-    'refresh token': who.refreshToken, 'access token': who.accessToken, 'mark of the browser': who.cookies.get('__Host-gatehouse-device'),
-    'binding ticket': who.cookies.get('__Host-gatehouse-binding'), 'state': attempt.state, 'code of a provider': attempt.code,
+    'refresh token': who.refreshToken, 'access token': who.accessToken, 'mark of the browser': who.cookies.get('gatehouse-3000-device'),
+    'binding ticket': who.cookies.get('gatehouse-3000-binding'), 'state': attempt.state, 'code of a provider': attempt.code,
     'handoff key': String(redirect.headers.location).split('#key=')[1], 'authorization code': landed.searchParams.get('code'),
     'access token of a program': tokens.access_token, 'refresh token of a program': tokens.refresh_token, 'ID token': tokens.id_token,
     'secret of a program': app.registered.clientSecret, 'device code': waiting.device_code, 'user code': waiting.user_code,

@@ -3,18 +3,25 @@ import { expect, test } from 'vitest'
 import { createFakeProviders } from './fake-providers.ts'
 import { mei } from './federated.ts'
 import { formOf, submit } from './forms.ts'
-import { password } from './harness.ts'
+import { password, settingsAt } from './harness.ts'
 import { begin } from './interacting.ts'
 import { relyingParty } from './relying-party.ts'
 
+/** Where the API is, and how its cookies begin there. */
+const deployments = [
+  ['http://localhost:3000', 'gatehouse-3000-'],
+  ['https://localhost', '__Host-gatehouse-'],
+  ['https://localhost:8443', '__Host-gatehouse-8443-'],
+] as const
+
 /** Every cookie there is, as docs/decisions/0006 and 0012 describe them. What is in them says nothing to whoever reads it. */
-const cookies = [
-  { name: /^__Host-gatehouse-refresh$/, sameSite: 'strict', isCleared: true },
-  { name: /^__Host-gatehouse-session$/, sameSite: 'lax', isCleared: true },
-  { name: /^__Host-gatehouse-device$/, sameSite: 'strict', isCleared: false },
-  { name: /^__Host-gatehouse-binding$/, sameSite: 'strict', isCleared: true },
-  { name: /^__Host-gatehouse-interaction-[\w-]{21,}$/, sameSite: 'lax', isCleared: true },
-  { name: /^__Host-gatehouse-authorization-session(\.sig)?$/, sameSite: 'lax', isCleared: true },
+const cookiesOf = (start: string) => [
+  { name: new RegExp(`^${start}refresh$`), sameSite: 'strict', isCleared: true },
+  { name: new RegExp(`^${start}session$`), sameSite: 'lax', isCleared: true },
+  { name: new RegExp(`^${start}device$`), sameSite: 'strict', isCleared: false },
+  { name: new RegExp(`^${start}binding$`), sameSite: 'strict', isCleared: true },
+  { name: new RegExp(`^${start}interaction-[\\w-]{21,}$`), sameSite: 'lax', isCleared: true },
+  { name: new RegExp(`^${start}authorization-session(\\.sig)?$`), sameSite: 'lax', isCleared: true },
 ] as const
 
 function read(header: string) {
@@ -31,10 +38,10 @@ function read(header: string) {
 const lasting = ({ 'max-age': _age, expires: _end, ...attributes }: Record<string, string>) => attributes
 
 /** Everything that a browser can be led through. */
-async function everyWay() {
+async function everyWay(apiUrl: string) {
   const providers = createFakeProviders()
   const bye = 'https://app.example.com/bye'
-  const app = await relyingParty({ providers }, { postLogoutRedirectUris: [bye] })
+  const app = await relyingParty({ providers, settings: settingsAt(apiUrl) }, { postLogoutRedirectUris: [bye] })
   const ann = await app.register('ann-lee', { remember: true })
   const person = (subject: string) => ({ ...mei, keys: [{ ...mei.keys[0], subject }] as const })
 
@@ -68,7 +75,7 @@ async function everyWay() {
   await ann.browser.post(`/o/interactions/${uid}/cancel`)
   await app.journey(ann.browser, await oidc.buildAuthorizationUrlWithPAR(app.client, (await app.request()).parameters))
   const left = await ann.browser.visit(`/o/logout?${new URLSearchParams({ id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: bye }).toString()}`)
-  if (left.text.includes('<form')) await submit(ann.browser, formOf(left.text))
+  if (left.text.includes('<form')) await submit(ann.browser, formOf(left.text), apiUrl)
   expect((await ann.browser.get('/users/me')).status).toBe(401)
   const again = app.browser()
   await again.post('/users/authorizations', { username: 'ann-lee', password })
@@ -81,12 +88,14 @@ async function everyWay() {
   return app.setCookies.map(read)
 }
 
-test('every cookie of every way is bound to this host, unreadable for scripts, small, opaque, and taken away as it was set', async () => {
-  const seen = await everyWay()
+test.each(deployments)('at %s every cookie of every way is named %s…, bound to this host, unreadable for scripts, small, opaque, and taken away as it was set', async (apiUrl, start) => {
+  const seen = await everyWay(apiUrl)
+  const cookies = cookiesOf(start)
+  const secure = apiUrl.startsWith('https:') && { secure: '' }
   for (const { header, name, value, attributes } of seen) {
     const documented = cookies.filter(cookie => cookie.name.test(name))
     expect([header, documented.length]).toEqual([header, 1])
-    expect([header, lasting(attributes)]).toEqual([header, { path: '/', httponly: '', secure: '', samesite: documented[0]?.sameSite }])
+    expect([header, lasting(attributes)]).toEqual([header, { path: '/', httponly: '', ...secure, samesite: documented[0]?.sameSite }])
     expect([header, /^[\w.-]{0,200}$/.test(value)]).toEqual([header, true])
     expect(header.length).toBeLessThan(4096)
   }

@@ -121,7 +121,7 @@ test('a restored copy revives nothing: not used codes, exchanged tokens, ended s
 
   const thief = restored.browser()
   app.ann.browser.cookies.forEach((value, name) => thief.cookies.set(name, value))
-  thief.cookies.set('__Host-gatehouse-refresh', exchanged)
+  thief.cookies.set('gatehouse-3000-refresh', exchanged)
   expect((await thief.post('/sessions/refresh')).body.code).toBe('session_ended')
   expect((await restored.browser().post('/users/password-resets', { email: app.ann.email, ...used, ...fresh })).body.code).toBe('code_invalid')
 })

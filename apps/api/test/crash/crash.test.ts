@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 type App = Awaited<ReturnType<typeof harness>>
 type Task = 'deliver' | { method: 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string>, payload: string }
 
-const cookieNames = { refresh: '__Host-gatehouse-refresh' }
+const cookieNames = { refresh: 'gatehouse-3000-refresh' }
 
 /** Bundled, as in production: it is started some forty times, and from the sources each start takes longer than all that it does. */
 let place = ''

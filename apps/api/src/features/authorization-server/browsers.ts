@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
+import { cookieNamesFor } from '../../http/cookie-names.ts'
 import { sessionMarkIn } from '../../http/cookies.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 
@@ -16,9 +17,11 @@ const browsers = new AsyncLocalStorage<Browser>()
 export const browserAtHand = () => browsers.getStore()
 
 /** Looks up who is signed in with a browser, and lets work be done as on its request. */
-export const createBrowsers = ({ sessions }: { sessions: Pick<Sessions, 'findMarked'> }) =>
-  async function asBrowser<T>({ headers }: IncomingMessage, work: (session: Session) => Promise<T>): Promise<T> {
-    const session = await sessions.findMarked(sessionMarkIn(headers.cookie))
+export function createBrowsers({ sessions, apiUrl }: { sessions: Pick<Sessions, 'findMarked'>, apiUrl: string }) {
+  const names = cookieNamesFor(apiUrl)
+  return async function asBrowser<T>({ headers }: IncomingMessage, work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await sessions.findMarked(sessionMarkIn(names, headers.cookie))
     return browsers.run({ session }, () => work(session))
   }
+}
 export type AsBrowser = ReturnType<typeof createBrowsers>

@@ -2,6 +2,7 @@ import { openIdScopes } from '@gatehouse/contracts/programs'
 import type { Settings } from '@gatehouse/settings'
 import { errors, interactionPolicy, type AdapterFactory, type Configuration } from 'oidc-provider'
 import type { SigningKeys } from '../../keys/signing-keys.ts'
+import { cookieNamesFor, type CookieNames } from '../../http/cookie-names.ts'
 import { systemClock } from '../../lib/clock.ts'
 import type { createFindAccount } from './claims.ts'
 import { claimsByScope } from './claims.ts'
@@ -28,7 +29,8 @@ export interface Needs {
  * Of the library. Browsers know the first one only, which no other host of this site can set; for the others, which the library binds to
  * paths, they have one of ours (`interaction-cookies.ts`).
  */
-export const cookieNames = { session: '__Host-gatehouse-authorization-session', interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' }
+export const libraryCookies = ({ authorizationSession }: CookieNames) =>
+  ({ session: authorizationSession, interaction: 'gatehouse-interaction', resume: 'gatehouse-resume' })
 
 /** Seconds. A code goes through one redirect; a device code waits for somebody to find their phone. */
 const codeLifetime = 60
@@ -41,6 +43,7 @@ const assertionLifetime = 86_400
 
 /** The protocol, as this server speaks it. */
 export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, outgoing }: Needs): Configuration {
+  const names = cookieNamesFor(apiUrl)
   const legacy = settings.LEGACY_GRANTS
   const policy = policyOfOurs()
   return {
@@ -49,10 +52,10 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     jwks: structuredClone(keys.privateJwks()),
     cookies: {
       keys: cookieKeys,
-      names: cookieNames,
-      long: { httpOnly: true, secure: true, sameSite: 'lax', path: '/', signed: true },
+      names: libraryCookies(names),
+      long: { httpOnly: true, secure: names.secure, sameSite: 'lax', path: '/', signed: true },
       // Ours is signed in their place.
-      short: { httpOnly: true, secure: true, sameSite: 'lax', signed: false },
+      short: { httpOnly: true, secure: names.secure, sameSite: 'lax', signed: false },
     },
     routes: {
       authorization: '/o/authorize', token: '/o/token', revocation: '/o/revoke_token', introspection: '/o/introspect', userinfo: '/o/userinfo',

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { fastifyCookie } from '@fastify/cookie'
 import type Provider from 'oidc-provider'
+import { cookieNamesFor } from '../../http/cookie-names.ts'
 import { interactionCookieOf, interactionMarkIn, interactionsIn } from '../../http/cookies.ts'
 import type { BrowserMarks } from '../../lib/browser-marks.ts'
-import { cookieNames, interactionLifetime } from './configuration.ts'
+import { interactionLifetime, libraryCookies } from './configuration.ts'
 
 /** So many a browser keeps at once: who begins more has left the oldest alone. */
 const most = 10
@@ -17,8 +18,10 @@ const resumed = /^\/o\/authorize\/([\w-]+)\/?$/
  * that says the same under our key; the library is shown what it expects.
  */
 export function carryInteractions(provider: Provider, marks: BrowserMarks) {
+  const names = cookieNamesFor(provider.issuer)
+  const cookieNames = libraryCookies(names)
   provider.use(async ({ req, res, path }, next) => {
-    const begun = interactionsIn(req.headers.cookie)
+    const begun = interactionsIn(names, req.headers.cookie)
     const [, uid] = resumed.exec(path) ?? []
     req.headers.cookie = inwards(req, uid)
     await next()
@@ -30,7 +33,7 @@ export function carryInteractions(provider: Provider, marks: BrowserMarks) {
   function inwards({ headers: { cookie } }: IncomingMessage, uid: string | undefined) {
     const given = fastifyCookie.parse(cookie ?? '')
     const known = [cookieNames.session, `${cookieNames.session}.sig`].flatMap(name => given[name] === undefined ? [] : [`${name}=${given[name]}`])
-    const mark = uid !== undefined && interactionMarkIn(cookie, uid)
+    const mark = uid !== undefined && interactionMarkIn(names, cookie, uid)
     return [...known, ...(mark && marks.isOfInteraction(uid, mark) ? [`${cookieNames.resume}=${uid}`] : [])].join('; ')
   }
 
@@ -38,10 +41,10 @@ export function carryInteractions(provider: Provider, marks: BrowserMarks) {
   function outwards(cookie: string, begun: string[], resumedUid: string | undefined) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
     if (name === cookieNames.interaction && value !== '') {
-      const left = begun.slice(0, Math.max(0, begun.length + 1 - most)).map(uid => interactionCookieOf(uid, '', 0))
-      return [...left, interactionCookieOf(value, marks.ofInteraction(value), interactionLifetime)]
+      const left = begun.slice(0, Math.max(0, begun.length + 1 - most)).map(uid => interactionCookieOf(names, uid, '', 0))
+      return [...left, interactionCookieOf(names, value, marks.ofInteraction(value), interactionLifetime)]
     }
-    if (name === cookieNames.resume) return value === '' && resumedUid !== undefined ? [interactionCookieOf(resumedUid, '', 0)] : []
+    if (name === cookieNames.resume) return value === '' && resumedUid !== undefined ? [interactionCookieOf(names, resumedUid, '', 0)] : []
     return [cookie]
   }
 }

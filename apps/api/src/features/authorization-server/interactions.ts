@@ -4,6 +4,7 @@ import type { InteractionResults } from 'oidc-provider'
 import type Provider from 'oidc-provider'
 import { z } from 'zod'
 import type { Identity } from '../../http/access-tokens.ts'
+import { cookieNamesFor } from '../../http/cookie-names.ts'
 import { interactionMarkIn } from '../../http/cookies.ts'
 import type { BrowserMarks } from '../../lib/browser-marks.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -37,7 +38,8 @@ interface Needs {
 /** The steps of an authorization that our own pages take. */
 export function createInteractions({ provider, store, clock, apiUrl, consents, sessions, marks }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
-  const asBrowser = createBrowsers({ sessions })
+  const names = cookieNamesFor(apiUrl)
+  const asBrowser = createBrowsers({ sessions, apiUrl })
 
   /**
    * The library finds interactions of whoever was signed in when they began, and no others; ours go on when another account is chosen on the way.
@@ -45,7 +47,7 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
    * @throws Refusal `not_found` in another browser, or when its time is over; `interaction_finished` when it has its answer.
    */
   const load = (request: IncomingMessage, uid: string) => asBrowser(request, async (ours) => {
-    const mark = interactionMarkIn(request.headers.cookie, uid)
+    const mark = interactionMarkIn(names, request.headers.cookie, uid)
     const known = mark !== null && marks.isOfInteraction(uid, mark) ? await provider().Interaction.find(uid) : undefined
     if (!known) throw new Refusal('not_found')
     if (known.result) throw new Refusal('interaction_finished')

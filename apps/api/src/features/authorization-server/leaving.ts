@@ -21,7 +21,7 @@ export interface Exchange { req: IncomingMessage, res: ServerResponse }
 
 /** Signing out for an application, where the person is asked. */
 export function createLeaving({ provider, store, sessions, apiUrl, webUrl }: Needs) {
-  const asBrowser = createBrowsers({ sessions })
+  const asBrowser = createBrowsers({ sessions, apiUrl })
   const faceOf = createFaces({ store, apiUrl })
 
   /** What was asked of whoever is signed in with this browser now; what was asked of somebody else is nobody's to answer. */

@@ -1,12 +1,12 @@
 import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
 import type { Browser } from '../../../test/browser.ts'
-import { password } from '../../../test/harness.ts'
+import { password, settingsAt } from '../../../test/harness.ts'
 import { begin, landing, silently } from '../../../test/interacting.ts'
 import { relyingParty, type RelyingParty } from '../../../test/relying-party.ts'
 
-const refresh = '__Host-gatehouse-refresh'
-const mark = '__Host-gatehouse-session'
+const refresh = 'gatehouse-3000-refresh'
+const mark = 'gatehouse-3000-session'
 
 /** Signing out uncleanly: the cookies are gone, and we were not told. */
 function loseCookies(who: Browser) {
@@ -25,7 +25,7 @@ async function atProgram() {
 }
 
 test('every cookie of the protocol is bound to this host, secure, unreadable for scripts, and for the whole of it', async () => {
-  const app = await relyingParty()
+  const app = await relyingParty({ settings: settingsAt('https://localhost:3000') })
   const ann = await app.register('ann-lee')
   const { url } = await app.request()
   const { setCookies: begun } = await ann.browser.visit(url.pathname + url.search)
@@ -34,7 +34,7 @@ test('every cookie of the protocol is bound to this host, secure, unreadable for
   const { setCookies: resumed } = await ann.browser.visit(pathname)
   const cookies = [...begun, ...resumed]
   expect(cookies.map(cookie => cookie.split('=')[0]?.replace(/-[\w-]{43}$/, '-…'))).toEqual(expect.arrayContaining([
-    '__Host-gatehouse-interaction-…', '__Host-gatehouse-authorization-session', '__Host-gatehouse-authorization-session.sig',
+    '__Host-gatehouse-3000-interaction-…', '__Host-gatehouse-3000-authorization-session', '__Host-gatehouse-3000-authorization-session.sig',
   ]))
   for (const cookie of cookies) {
     expect(cookie).toMatch(/^__Host-/)
@@ -47,7 +47,7 @@ test('every cookie of the protocol is bound to this host, secure, unreadable for
 })
 
 test('what another host of this site has set is not ours: nobody is signed in as whoever planted a cookie, or led through what they began', async () => {
-  const app = await relyingParty()
+  const app = await relyingParty({ settings: settingsAt('https://localhost:3000') })
   const [ann, eve] = [await app.register('ann-lee'), await app.register('eve-lee')]
   await app.signIn(eve.browser, { scope: 'openid' })
   const { uid } = await begin(app, eve.browser, { prompt: 'login' })
@@ -63,13 +63,13 @@ test('what another host of this site has set is not ours: nobody is signed in as
   expect([details.statusCode, resumed.statusCode]).toEqual([404, 400])
   // Nor can anybody make up a mark.
   for (const value of ['', 'x', 'x'.repeat(43)]) {
-    ann.browser.cookies.set(`__Host-gatehouse-interaction-${uid}`, value)
+    ann.browser.cookies.set(`__Host-gatehouse-3000-interaction-${uid}`, value)
     expect((await ann.browser.get(`/o/interactions/${uid}/details`)).status).toBe(404)
   }
   const [session] = await sessionsOf(app, eve.id)
   for (const value of [`${session?.id}`, `${session?.id}.`, `${session?.id}.${'x'.repeat(43)}`]) {
     const stranger = app.browser()
-    stranger.cookies.set(mark, value)
+    stranger.cookies.set(`__Host-${mark}`, value)
     expect((await signIn(stranger, 'ann-lee')).status).toBe(200)
   }
   expect(await sessionsOf(app, eve.id)).toHaveLength(1)
@@ -261,12 +261,12 @@ test('an account that is disabled refreshes nothing at a program, and goes on wh
 test('a browser keeps the cookies of a few interactions, and of none that is over', async () => {
   const app = await relyingParty()
   const ann = await app.register('ann-lee')
-  const kept = () => [...ann.browser.cookies.keys()].filter(name => name.startsWith('__Host-gatehouse-interaction-'))
+  const kept = () => [...ann.browser.cookies.keys()].filter(name => name.startsWith('gatehouse-3000-interaction-'))
   const begun: string[] = []
   for (let times = 0; times < 13; times++) begun.push((await begin(app, ann.browser)).uid)
-  expect(kept()).toEqual(begun.slice(3).map(uid => `__Host-gatehouse-interaction-${uid}`))
+  expect(kept()).toEqual(begun.slice(3).map(uid => `gatehouse-3000-interaction-${uid}`))
   expect((await ann.browser.get(`/o/interactions/${begun[0]}/details`)).status).toBe(404)
   const last = begun.at(-1) ?? ''
   await ann.browser.visit(landing(await ann.browser.post(`/o/interactions/${last}/cancel`)).pathname)
-  expect(kept()).not.toContain(`__Host-gatehouse-interaction-${last}`)
+  expect(kept()).not.toContain(`gatehouse-3000-interaction-${last}`)
 })

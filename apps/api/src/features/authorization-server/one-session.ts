@@ -15,7 +15,7 @@ const ofBrowsers = /^\/o\/(authorize|logout)(\/|$)/
  * that this browser is signed in with (`adapter.ts`), and what it does with it is use of ours.
  */
 export function followOurSession(provider: Provider, { sessions, pages, log }: Needs) {
-  const asBrowser = createBrowsers({ sessions })
+  const asBrowser = createBrowsers({ sessions, apiUrl: provider.issuer })
   const signedIn = new WeakSet<object>()
   provider.on('authorization.success', ctx => signedIn.add(ctx.req))
 

@@ -16,8 +16,7 @@ export function fixOutsideAddress(provider: Provider) {
     protocol: outside(() => protocol),
     host: outside(() => host),
     origin: outside(() => origin),
-    // As all our cookies: browsers keep Secure ones of loopback hosts over plain http, too.
-    secure: outside(() => true),
+    secure: outside(() => protocol === 'https'),
     href: outside(function () { return new URL(this.req.url?.startsWith('/') ? this.req.url : '/', origin).href }),
     ip: outside(function () { return visitorOf(this).ip ?? '' }),
   })

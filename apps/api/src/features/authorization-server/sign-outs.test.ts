@@ -175,7 +175,7 @@ const signInAnew = async (who: Browser, username = 'ann-lee') =>
 
 test.each([
   ['the session before was ended', async (who: Browser) => { await who.delete('/sessions/current') }],
-  ['the cookies before were lost', async (who: Browser) => { for (const name of ['refresh', 'session']) who.cookies.delete(`__Host-gatehouse-${name}`) }],
+  ['the cookies before were lost', async (who: Browser) => { for (const name of ['refresh', 'session']) who.cookies.delete(`gatehouse-3000-${name}`) }],
 ])('whoever has signed in here anew is asked whether to sign out, and is signed out when they say so: %s', async (_how, end) => {
   for (const decision of ['stay', 'sign-out']) {
     const app = await leaving()
@@ -193,7 +193,7 @@ test.each([
 test('somebody else who is signed in here is asked, and not signed out by a hint of whoever was before', async () => {
   const app = await leaving()
   await app.register('bob-lee', { browser: app.browser() })
-  for (const name of ['refresh', 'session']) app.ann.browser.cookies.delete(`__Host-gatehouse-${name}`)
+  for (const name of ['refresh', 'session']) app.ann.browser.cookies.delete(`gatehouse-3000-${name}`)
   await signInAnew(app.ann.browser, 'bob-lee')
   expect((await leave(app.ann.browser, { id_token_hint: app.hint })).location).toBe(page)
   expect((await app.ann.browser.get('/users/me')).body.username).toBe('bob-lee')

@@ -160,7 +160,7 @@ test('a ticket is used up by success only, runs out after half an hour, and work
   const who = browser()
   await visit(who, 'github', mei)
   const thief = browser()
-  thief.cookies.set('__Host-gatehouse-binding', who.cookies.get('__Host-gatehouse-binding') ?? '')
+  thief.cookies.set('gatehouse-3000-binding', who.cookies.get('gatehouse-3000-binding') ?? '')
   expect((await thief.get('/oauth/bindings/current')).body.code).toBe('ticket_invalid')
   expect((await thief.post('/oauth/bindings', { username: 'ann-lee', password })).body.code).toBe('ticket_invalid')
   expect((await who.post('/oauth/bindings', { username: 'ann-lee', password: 'wrong password' })).body.code).toBe('credentials_invalid')
@@ -190,7 +190,7 @@ test('what is stored of providers and people between two steps is sealed', async
   const state = await begin(who)
   await visit(who, 'github', mei)
   const stored = JSON.stringify([await rows('federation_attempts'), await rows('binding_tickets')])
-  for (const secret of [state, 'subject-4711', 'Mei', who.cookies.get('__Host-gatehouse-binding') ?? '?']) expect(stored).not.toContain(secret)
+  for (const secret of [state, 'subject-4711', 'Mei', who.cookies.get('gatehouse-3000-binding') ?? '?']) expect(stored).not.toContain(secret)
   expect((await rows('federation_attempts'))).toHaveLength(2)
 })
 

@@ -11,7 +11,7 @@ test('a new person comes, registers, is signed in, and next time signs in at onc
   const unbound = await visit(who, 'github', mei, { next: '/account/security' })
   expect(unbound).toMatchObject({ status: 200, body: { outcome: 'unbound', expiresIn: 1800, profile: { displayName: 'Mei 🌿' }, next: '/account/security' } })
   expect(JSON.stringify(unbound.body)).not.toContain(mei.keys[0].subject)
-  expect(unbound.setCookies.find(cookie => cookie.startsWith('__Host-gatehouse-binding='))).toMatch(/HttpOnly; Secure; SameSite=Strict/)
+  expect(unbound.setCookies.find(cookie => cookie.startsWith('gatehouse-3000-binding='))).toMatch(/HttpOnly; SameSite=Strict/)
   expect(await rows('users')).toEqual([])
 
   expect((await who.get('/oauth/bindings/current')).body).toMatchObject({ provider: { id: 'github', label: 'GitHub' }, profile: { displayName: 'Mei 🌿' }, next: '/account/security' })
@@ -38,7 +38,7 @@ test('somebody with an account binds it by its password, and wrong ones change n
   expect(await rows('identities')).toEqual([])
   const bound = await who.post('/oauth/bindings', { username: 'ANN-LEE@example.com', password })
   expect(bound).toMatchObject({ status: 200, body: { session: { user: { username: 'ann-lee' } } } })
-  expect(bound.setCookies.find(cookie => cookie.startsWith('__Host-gatehouse-refresh='))).toContain('Max-Age')
+  expect(bound.setCookies.find(cookie => cookie.startsWith('gatehouse-3000-refresh='))).toContain('Max-Age')
   expect(await rows('identities')).toHaveLength(1)
   expect((await who.get('/oauth/bindings/current')).body.code).toBe('ticket_invalid')
 })

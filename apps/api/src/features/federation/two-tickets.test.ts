@@ -5,7 +5,7 @@ import { upstreamPerson } from '../../../test/fake-providers.ts'
 import { password } from '../../../test/harness.ts'
 
 const yan = upstreamPerson({ subject: 'subject-0815', displayName: 'Yan' })
-const ticketCookie = '__Host-gatehouse-binding'
+const ticketCookie = 'gatehouse-3000-binding'
 
 /** One browser with two tabs: one shows Mei, then somebody has come as Yan in the other. */
 async function twoTabs() {

@@ -9,7 +9,7 @@ import { later } from '../../lib/clock.ts'
 import { createKeyring } from '../../lib/keyring.ts'
 
 const sentWith = (key = randomUUID()) => ({ headers: { 'idempotency-key': `"${key}"` } })
-const refreshCookieOf = ({ setCookies }: Answer) => setCookies.find(cookie => cookie.startsWith('__Host-gatehouse-refresh='))?.split(';')[0]
+const refreshCookieOf = ({ setCookies }: Answer) => setCookies.find(cookie => cookie.startsWith('gatehouse-3000-refresh='))?.split(';')[0]
 const codesOf = (answers: Answer[]) => answers.map(({ status, body }) => status < 300 ? status : body.code)
 
 /** Somebody at the last step of registration. */
@@ -211,7 +211,7 @@ test('binding whose answer was lost: to an account by its password, to a new one
   expect(lost.status).toBe(200)
   const again = await byPassword.post('/oauth/bindings', login, key)
   expect([again.status, again.body.session.user, refreshCookieOf(again)]).toEqual([200, lost.body.session.user, refreshCookieOf(lost)])
-  expect(byPassword.cookies.has('__Host-gatehouse-binding')).toBe(false)
+  expect(byPassword.cookies.has('gatehouse-3000-binding')).toBe(false)
 
   const fresh = browser()
   await visit(fresh, 'github', subject('two'))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { harness, password } from '../../../test/harness.ts'
 
-const cookie = '__Host-gatehouse-refresh'
+const cookie = 'gatehouse-3000-refresh'
 
 describe('a refresh token', () => {
   test('is exchanged for its successor and an access token', async () => {
@@ -27,7 +27,7 @@ describe('a refresh token', () => {
     const parent = ann.browser.refreshToken ?? ''
     const again = browser()
     again.cookies.set(cookie, parent)
-    again.cookies.set('__Host-gatehouse-device', ann.browser.cookies.get('__Host-gatehouse-device') ?? '')
+    again.cookies.set('gatehouse-3000-device', ann.browser.cookies.get('gatehouse-3000-device') ?? '')
     await ann.browser.post('/sessions/refresh')
     await store.users.update(ann.id, { disabledAt: clock.now() })
     const next = await ann.browser.post('/sessions/refresh')
@@ -260,5 +260,5 @@ test('what the database holds signs nobody in', async () => {
   const parent = ann.browser.refreshToken ?? ''
   await ann.browser.post('/sessions/refresh')
   const dump = JSON.stringify([await rows('refresh_tokens'), await rows('sessions'), await rows('users'), await rows('known_devices'), await rows('signing_keys')])
-  for (const secret of [parent, ann.browser.refreshToken, ann.browser.cookies.get('__Host-gatehouse-device'), ann.browser.accessToken, password, 'PRIVATE KEY']) expect(dump).not.toContain(secret)
+  for (const secret of [parent, ann.browser.refreshToken, ann.browser.cookies.get('gatehouse-3000-device'), ann.browser.accessToken, password, 'PRIVATE KEY']) expect(dump).not.toContain(secret)
 })

@@ -1,5 +1,5 @@
 import { contracts } from '@gatehouse/contracts'
-import { clearRefreshToken, refreshTokenOf, signedInWith } from '../../http/cookies.ts'
+import { clearFormerRefreshToken, clearRefreshToken, refreshCookieOf, signedInWith } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Features } from '../features.ts'
@@ -7,12 +7,17 @@ import type { Http } from '../http.ts'
 
 export function sessionRoutes({ serve, sessionReply, authenticate }: Http, { sessions, refresh }: Features) {
   serve.open(contracts.sessions.refresh, async ({ request, reply }) => {
-    const token = refreshTokenOf(request)
-    if (!token) return undefined
+    const cookie = refreshCookieOf(request)
+    if (!cookie) return undefined
     try {
-      return sessionReply(reply, await refresh(token, visitorOf(request)))
+      const session = sessionReply(reply, await refresh(cookie.token, visitorOf(request)))
+      if (cookie.former) clearFormerRefreshToken(reply)
+      return session
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'session_ended') clearRefreshToken(reply)
+      if (!(error instanceof Refusal) || error.code !== 'session_ended') throw error
+      // Under that name it may well be of another deployment on this host, where it is good: nothing of ours was sent.
+      if (cookie.former) return undefined
+      clearRefreshToken(reply)
       throw error
     }
   })

@@ -3,7 +3,7 @@ import type { Settings } from '@gatehouse/settings'
 import type { FastifyReply } from 'fastify'
 import type { AccessTokens } from '../../http/access-tokens.ts'
 import type { BrowserMarks } from '../../lib/browser-marks.ts'
-import { setRefreshToken } from '../../http/cookies.ts'
+import { clearFormerRefreshToken, formerMarkOf, setRefreshToken } from '../../http/cookies.ts'
 import { earlier, later, type Clock } from '../../lib/clock.ts'
 import { toUser } from '../users/users.ts'
 import type { Grant } from './sessions.ts'
@@ -16,6 +16,7 @@ export function createSessionReply({ settings, accessTokens, marks, clock }: Nee
     const now = clock.now()
     const expiresAt = earlier(later(now, settings.ACCESS_TOKEN_SECONDS), session.expiresAt)
     if (refresh) setRefreshToken(reply, { ...refresh, mark: marks.ofSession(session.id) })
+    if (refresh && marks.sessionIn(formerMarkOf(reply.request)) !== null) clearFormerRefreshToken(reply)
     return {
       accessToken: accessTokens.sign({ userId: user.id, sessionId: session.id }, session.authenticatedAt, expiresAt),
       tokenType: 'Bearer',

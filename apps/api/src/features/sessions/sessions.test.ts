@@ -86,10 +86,10 @@ describe('signing out', () => {
     expect(out.status).toBe(204)
     expect(out.setCookies).toEqual(['refresh=; SameSite=Strict', 'session=; SameSite=Lax'].map((cookie) => {
       const [name, sameSite] = cookie.split('; ')
-      return `__Host-gatehouse-${name}; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; ${sameSite}`
+      return `gatehouse-3000-${name}; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; ${sameSite}`
     }))
     expect((await ann.browser.get('/users/me')).status).toBe(401)
-    ann.browser.cookies.set('__Host-gatehouse-refresh', token)
+    ann.browser.cookies.set('gatehouse-3000-refresh', token)
     expect((await ann.browser.post('/sessions/refresh')).status).toBe(401)
     expect((await ann.browser.delete('/sessions/current')).status).toBe(204)
   })

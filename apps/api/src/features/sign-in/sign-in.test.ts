@@ -16,7 +16,7 @@ test('a wrong password, an unknown name, a disabled account and one without a pa
     expect(answer.status).toBe(401)
     expect({ ...answer.body, requestId: '' }).toEqual({ type: 'urn:gatehouse:problem:credentials_invalid', title: 'The name or the password is wrong', status: 401, code: 'credentials_invalid', requestId: '' })
     expect(Object.keys(answer.headers).sort()).toEqual(Object.keys(answers[0]?.headers ?? {}).sort())
-    expect(answer.setCookies.map(cookie => cookie.split('=')[0])).toEqual(['__Host-gatehouse-device'])
+    expect(answer.setCookies.map(cookie => cookie.split('=')[0])).toEqual(['gatehouse-3000-device'])
   }
 })
 
@@ -156,7 +156,7 @@ test('"remember me" decides whether the cookie outlives the browser', async () =
   const { register, browser } = await harness()
   await register('ann-lee')
   const refreshCookie = async (remember: boolean | undefined) =>
-    (await browser().post('/users/authorizations', { username: 'ann-lee', password, remember })).setCookies.find(cookie => cookie.startsWith('__Host-gatehouse-refresh'))
+    (await browser().post('/users/authorizations', { username: 'ann-lee', password, remember })).setCookies.find(cookie => cookie.startsWith('gatehouse-3000-refresh'))
   // As long as the session may last; that it lies idle meanwhile is not for a cookie to end.
   expect(await refreshCookie(true)).toMatch(/Max-Age=2592000/)
   expect(await refreshCookie(false)).not.toMatch(/Max-Age|Expires/)
