@@ -13,7 +13,7 @@ export interface Dependencies {
   theme: Theme
   /** What outlives the browser; never a credential. */
   memory: Memory
-  /** What outlives a reload of this tab; never a password or a code. */
+  /** What outlives a reload of this tab; never a password, and no code but that of a registration under way. */
   tabMemory: Memory
   /** Goes to another site; ends only when the person is back on this page, or never left it. */
   leaveFor: (url: string) => Promise<void>

@@ -6,8 +6,6 @@ type Fault = `fieldProblems.${FieldProblemCode}` | undefined
 /** Rules that forms tell at once; the API has the last word. Lengths count characters, not code units. */
 const length = (text: string) => [...text].length
 
-export const required = (text: string): Fault => text === '' ? 'fieldProblems.required' : undefined
-
 export function usernameFault(text: string, { usernameMinLength, usernameMaxLength }: Policy): Fault {
   const name = text.normalize('NFKC')
   if (name === '') return 'fieldProblems.required'

@@ -18,21 +18,25 @@ interface FormOptions<Result> {
   done?: (result: Result) => unknown
   /** Refusals of the whole that are explained beside one field. */
   beside?: Partial<Record<ProblemCode, { field: string, message?: MessageKey }>>
+  /** Refusals that are told of the whole, and the field that has to be typed anew then: it is marked, has the focus, and is selected. */
+  blames?: Partial<Record<ProblemCode, string>>
 }
 
 /**
  * A form: what is wrong with which field, what is wrong with the whole, and how long to wait. After a failure the focus is on the
  * first faulty field, unless people type in another one by then. Give the `<form>` element `ref="form"`.
  */
-export function useForm<Result>({ values, check, send, done, beside = {} }: FormOptions<Result>) {
+export function useForm<Result>({ values, check, send, done, beside = {}, blames = {} }: FormOptions<Result>) {
   const form = useTemplateRef<HTMLFormElement>('form')
   const faults = reactive<Faults>({})
   const { submit: sendOnce, pending, failure } = useSubmit(send, done)
+  const blamed = shallowRef<string | null>(null)
   const waitUntil = shallowRef<number | null>(null)
   const wait = useCountdown(waitUntil)
 
   for (const name of Object.keys(values)) {
     watch(() => values[name], (now, before) => {
+      if (blamed.value === name) blamed.value = null
       for (const path of Object.keys(faults)) if (isOutdated(path, name, now, before)) delete faults[path]
     })
   }
@@ -44,20 +48,34 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
 
   async function focusFirstFault() {
     await nextTick()
-    form.value?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    const first = form.value?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    first?.focus()
+    if (blamed.value !== null && first instanceof HTMLInputElement) first.select()
+  }
+
+  /** To be called on `focusout`: what is wrong with a field is said as soon as it is left, unless nothing was typed. */
+  function leave({ target }: Event) {
+    if (!(target instanceof HTMLInputElement) || typeof values[target.name] !== 'string' || values[target.name] === '') return
+    const fault = check?.()[target.name]
+    if (fault) faults[target.name] = fault
   }
 
   /** To be called on `submit`; a form that is being sent, or has to wait, is not sent again. */
   async function submit() {
     if (pending.value || wait.value > 0) return
+    blamed.value = null
     mark(present(check?.() ?? {}))
     const sentFrom = document.activeElement
+    const sent = { ...values }
     if (Object.keys(faults).length === 0) {
       await sendOnce()
       mark(faultsOf(failure.value))
+      const field = failure.value?.code ? blames[failure.value.code] : undefined
+      // Whoever types on is not stopped.
+      blamed.value = field !== undefined && values[field] === sent[field] ? field : null
       waitUntil.value = failure.value?.retryAfter ? Date.now() + failure.value.retryAfter * 1000 : null
     }
-    if (Object.keys(faults).length > 0 && !isTypingElsewhere(sentFrom)) await focusFirstFault()
+    if ((Object.keys(faults).length > 0 || blamed.value) && !isTypingElsewhere(sentFrom)) await focusFirstFault()
   }
 
   function faultsOf(failure: Failure | null): Faults {
@@ -68,7 +86,7 @@ export function useForm<Result>({ values, check, send, done, beside = {} }: Form
   }
 
   return {
-    submit, pending, faults, wait, mark, focusFirstFault,
+    submit, leave, pending, faults, blamed, wait, mark, focusFirstFault,
     /** What to say of the whole form: nothing when every reason stands beside a field. */
     failure: computed(() => {
       const reasons = failure.value && (failure.value.errors.length || (failure.value.code && beside[failure.value.code] ? 1 : 0))

@@ -47,13 +47,21 @@ test('Chinese names need no space in a Chinese sentence, others do', async () =>
   expect(names()).toEqual(['用\u2009QQ\u2009登录', '用微博登录', '用\u2009GitHub\u2009登录'])
 })
 
+test('nothing is shown when there are none', async () => {
+  const { wrapper } = await open({ replies: { 'GET /oauth/providers': () => ({ status: 200, data: { providers: [] } }) } })
+  expect(wrapper.find('section').exists()).toBe(false)
+})
+
 test.each([
-  ['there are none', { 'GET /oauth/providers': () => ({ status: 200, data: { providers: [] } }) }],
   ['they cannot be loaded', {}],
   ['the API declines', { 'GET /oauth/providers': () => problem('internal', 500) }],
-])('nothing is shown when %s', async (_why, replies) => {
-  const { wrapper } = await open({ replies })
-  expect(wrapper.find('section').exists()).toBe(false)
+])('when %s, the page says so and offers to try again', async (_why, replies) => {
+  const { wrapper, requests } = await open({ replies })
+  expect(wrapper.get('[role=status]').text()).toBe('Other ways to sign in could not be loaded.')
+  await wrapper.get('button').trigger('click')
+  await flushPromises()
+  expect(requests).toEqual(['GET /oauth/providers', 'GET /oauth/providers'])
+  expect(wrapper.text()).toContain('could not be loaded')
 })
 
 test('pressing one leads to the provider, with what was asked for', async () => {

@@ -25,7 +25,7 @@ test('an account there is is linked by its password, and is signed in to', async
   await choose('existing')
   await fill({ username: 'ann', password: 'wrong' })
   await send()
-  expect(alert()).toContain('The name or the password is wrong.')
+  expect(alert()).toContain('Wrong account or password.')
   await fill({ password: 'right' })
   await send()
   await arrivesAt('/account/data')
