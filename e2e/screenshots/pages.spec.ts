@@ -24,11 +24,11 @@ test('the sign-in page on a wide window, by day', async ({ page, language }) => 
   await shoot(page, `sign-in-${language}`)
 })
 
-test('registering on a phone, at night', async ({ page, t, language }) => {
+test('registering on a phone, at night', async ({ page, t, person, language }) => {
   await page.setViewportSize(phone)
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.goto('/register')
-  const { field } = steps(page, t)
+  const { field, proveAddress } = steps(page, t)
+  await proveAddress(person)
   await field('fields.username').fill(language === 'en' ? 'linden' : '林间的小路')
   await expect(page.getByText(t('fields.usernameFree'))).toBeVisible()
   await field('fields.password').fill('copper lantern orbit')

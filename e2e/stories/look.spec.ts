@@ -69,7 +69,7 @@ test('pages look the same, whichever came before', { tag: '@desktop' }, async ({
 
 test('faults are accessible, too', async ({ page, t, expectAccessible }) => {
   const { button } = steps(page, t)
-  for (const [path, submit] of [['/sign-in', 'signIn.submit'], ['/register', 'register.submit'], ['/forgot-password', 'forgot.submitEmail']] as const) {
+  for (const [path, submit] of [['/sign-in', 'signIn.submit'], ['/register', 'code.send'], ['/forgot-password', 'forgot.submitEmail']] as const) {
     await page.goto(path)
     await button(submit).click()
     await expect(page.getByText(t('fieldProblems.required')).first()).toBeVisible()

@@ -10,18 +10,25 @@ export function steps(page: Page, t: Words) {
   const field = (key: string, values?: Parameters<Words>[1]) => page.getByLabel(t(key, values), { exact: true })
   const button = (key: string) => page.getByRole('button', { name: t(key), exact: true })
 
+  /** The first two steps of a registration; the third asks for name and password. */
+  async function proveAddress({ email }: Person, codes = 1) {
+    await page.goto('/register')
+    await field('fields.email').fill(email)
+    await button('code.send').click()
+    await field('fields.emailCode').fill(await codeMailedTo(email, codes))
+    await button('register.goOn').click()
+  }
+
   return {
     field,
     button,
 
+    proveAddress,
+
     async register(person: Person, codes = 1) {
-      await page.goto('/register')
+      await proveAddress(person, codes)
       await field('fields.username').fill(person.username)
-      await field('fields.email').fill(person.email)
-      await button('code.send').click()
-      await field('fields.emailCode').fill(await codeMailedTo(person.email, codes))
       await field('fields.password').fill(person.password)
-      await field('fields.passwordConfirmation').fill(person.password)
       await page.getByRole('checkbox').check()
       await button('register.submit').click()
       await expect(page).toHaveURL(/\/account$/)
@@ -41,7 +48,6 @@ export function steps(page: Page, t: Words) {
       await button('forgot.submitEmail').click()
       await field('fields.emailCode').fill(await codeMailedTo(person.email, 2))
       await field('fields.newPassword').fill(newPassword)
-      await field('fields.passwordConfirmation').fill(newPassword)
       await button('forgot.submit').click()
     },
 
