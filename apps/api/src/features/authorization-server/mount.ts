@@ -11,6 +11,8 @@ import { rememberVisitor } from './visitors.ts'
 /** Where programs come by themselves; browsers of allowed origins may, too. */
 const forPrograms = ['/o/token', '/o/revoke_token', '/o/introspect', '/o/par', '/o/device_authorization'] as const
 const open = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json'] as const
+/** The same where django-oauth-toolkit has them. */
+const alsoAt = { '/o/.well-known/openid-configuration': '/.well-known/openid-configuration', '/o/.well-known/jwks.json': '/.well-known/jwks.json' } as const
 const forPeople = ['/o/authorize', '/o/authorize/:uid', '/o/logout', '/o/logout/success'] as const
 
 interface Needs {
@@ -25,7 +27,7 @@ interface Needs {
  * addresses below `/o` and whatever is nearly one. Their cross-origin rules are the library's: by the application, without credentials.
  */
 export async function mountAuthorizationServer(app: FastifyInstance, { server, limiter, apiUrl, webUrl }: Needs) {
-  await acceptPostedRequests(app, apiUrl)
+  await acceptPostedRequests(app, { apiUrl, webUrl })
   const authenticating = createAttempts(limiter, 'client-authentication')
   await app.register(async (scope) => {
     // The library reads the body itself: forms only, 56 KiB, no parameter twice.
@@ -38,13 +40,22 @@ export async function mountAuthorizationServer(app: FastifyInstance, { server, l
       rememberVisitor(request.raw, () => visitorOf(request))
       void server.handle(request.raw, reply.raw)
     }
+    /** Handed over as if it had been asked for at the place that the library knows. */
+    const handAs = (address: string) => (request: FastifyRequest, reply: FastifyReply) => {
+      request.raw.url = address
+      hand(request, reply)
+    }
     const hidden = { schema: { hide: true }, exposeHeadRoute: false, config: { hasOwnOrigins: true } } as const
 
     for (const url of forPeople) scope.get(url, hidden, hand)
-    for (const url of open) scope.get(url, hidden, hand)
-    scope.get('/o/userinfo', hidden, hand)
+    // What can be read can be asked about (RFC 9110 section 9.1); what begins something when it is read cannot.
+    for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
+      for (const url of open) scope.route({ method, url, ...hidden, handler: hand })
+      for (const [url, place] of Object.entries(alsoAt)) scope.route({ method, url, ...hidden, handler: handAs(place) })
+      scope.route({ method, url: '/o/userinfo', ...hidden, handler: hand })
+    }
     scope.post('/o/userinfo', hidden, hand)
-    for (const url of [...open, ...forPrograms, '/o/userinfo']) scope.options(url, hidden, hand)
+    for (const url of forPrograms) scope.options(url, hidden, hand)
 
     for (const url of forPrograms) {
       scope.post(url, {

@@ -9,8 +9,16 @@ export function createPages(webUrl: string) {
     return url.href
   }
 
+  /** A page with an error that moves on to the one of our front end by itself. */
+  function pageOf(error: { error: string, error_description?: string | undefined }) {
+    const next = escape(address('/oauth/error', { error: error.error, error_description: error.error_description?.slice(0, 300) }))
+    return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gatehouse</title><meta name="robots" content="noindex">`
+      + `<meta http-equiv="refresh" content="0; url=${next}"></head><body><p><a href="${next}">${escape(error.error)}</a></p></body></html>`
+  }
+
   return {
     address,
+    pageOf,
 
     /** Sends the browser to one; as 303, so that nothing is posted there. */
     goTo(ctx: KoaContextWithOIDC, path: string, query?: Record<string, string | undefined>) {
@@ -21,13 +29,11 @@ export function createPages(webUrl: string) {
 
     /**
      * Shows an error that must not reach the application, with its own status and no `Location`: for programs an answer, for people a
-     * page that moves on to the one of our front end by itself.
+     * page.
      */
     show(ctx: KoaContextWithOIDC, error: { error: string, error_description?: string | undefined }) {
-      const next = escape(address('/oauth/error', { error: error.error, error_description: error.error_description?.slice(0, 300) }))
       ctx.type = 'html'
-      ctx.body = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gatehouse</title><meta name="robots" content="noindex">`
-        + `<meta http-equiv="refresh" content="0; url=${next}"></head><body><p><a href="${next}">${escape(error.error)}</a></p></body></html>`
+      ctx.body = pageOf(error)
     },
   }
 }
