@@ -77,18 +77,21 @@ export const devices = {
   }),
 }
 
+/** Names the request that a page is about; sent along, another one, as after an application has asked in another tab, is refused. */
+const reference = z.optional(z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })))
+
 /** Signing out for an application (OpenID Connect RP-Initiated Logout 1.0), where the person has to be asked. */
 export const signOuts = {
   details: endpoint({
     ...get, path: '/o/logout/details', access: 'anyone',
     summary: 'Which application wants the person signed out, by the cookie of the browser',
-    response: z.object({ application: z.nullable(ApplicationFace) }),
+    response: z.object({ reference: z.string(), application: z.nullable(ApplicationFace) }),
     errors: ['not_found'],
   }),
   confirm: endpoint({
     ...post, path: '/o/logout/decision', access: 'anyone', cookies: 'sets',
     summary: 'Signs the person out here and at the applications, or goes on without',
-    body: z.strictObject({ decision: z.enum(['sign-out', 'stay']) }),
+    body: z.strictObject({ decision: z.enum(['sign-out', 'stay']), reference }),
     response: onwards, errors: ['not_found'],
   }),
 }

@@ -4,6 +4,7 @@ import type Provider from 'oidc-provider'
 import { z } from 'zod'
 import { busySeconds } from '../../http/problem.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import { hashToken } from '../../lib/tokens.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
@@ -15,6 +16,9 @@ import { rememberVisitor } from './visitors.ts'
 const Asked = z.object({ secret: z.string(), clientId: z.string().optional() })
 
 interface Needs { provider: () => Provider, store: Store, sessions: Sessions, apiUrl: string, webUrl: string }
+
+/** Names a request, so that a page can say which one it shows: the browser keeps the latest only. Not secret, and does not lead back to what is. */
+const nameOf = (secret: string) => hashToken(`sign-out ${secret}`)
 
 /** The request and answer of a browser. */
 export interface Exchange { req: IncomingMessage, res: ServerResponse }
@@ -36,17 +40,20 @@ export function createLeaving({ provider, store, sessions, apiUrl, webUrl }: Nee
   return {
     /** Which application asked; of a browser that nobody is signed in with there is nothing to ask. @throws Refusal `not_found` */
     async details(exchange: Exchange) {
-      const { clientId } = await load(exchange)
-      return { application: clientId === undefined ? null : await faceOf(clientId) }
+      const { clientId, secret } = await load(exchange)
+      return { reference: nameOf(secret), application: clientId === undefined ? null : await faceOf(clientId) }
     },
 
     /**
      * Tells the library what the person decided, as a browser would that sends its form.
      *
+     * @param reference what the page shows, if it says so.
      * @returns where to go, and the cookies that the browser is to keep or lose.
+     * @throws Refusal `not_found`, also for another request than the one named; `overloaded`
      */
-    async decide(exchange: Exchange, decision: 'sign-out' | 'stay', visitor: Visitor) {
+    async decide(exchange: Exchange, { decision, reference }: { decision: 'sign-out' | 'stay', reference?: string | undefined }, visitor: Visitor) {
       const { secret } = await load(exchange)
+      if (reference !== undefined && reference !== nameOf(secret)) throw new Refusal('not_found')
       const handle = provider().callback()
       const answer = await inject((req, res) => {
         rememberVisitor(req, () => visitor)

@@ -19,7 +19,7 @@ export function authorizationServerRoutes({ serve }: Http, { interactions, devic
 
   serve.open(signOuts.details, ({ request, reply }) => leaving.details(exchangeOf(request, reply)))
   serve.open(signOuts.confirm, async ({ body, request, reply }) => {
-    const { redirectTo, cookies } = await leaving.decide(exchangeOf(request, reply), body.decision, visitorOf(request))
+    const { redirectTo, cookies } = await leaving.decide(exchangeOf(request, reply), body, visitorOf(request))
     for (const cookie of cookies) reply.header('set-cookie', cookie)
     return { redirectTo }
   })

@@ -107,10 +107,27 @@ test.each([
   expect([await isSignedIn(app.ann.browser), await app.holds()]).toEqual([true, true])
 })
 
+test('a page that shows one request answers none that an application has made in another tab', async () => {
+  const app = await leaving()
+  const shown = async () => (await app.ann.browser.get('/o/logout/details')).body.reference
+  await leave(app.ann.browser, { client_id: app.registered.clientId, post_logout_redirect_uri: bye })
+  const first = await shown()
+  expect(await shown()).toBe(first)
+  await leave(app.ann.browser)
+  const second = await shown()
+  for (const decision of ['sign-out', 'stay']) {
+    for (const reference of [first, 'x']) expect((await app.ann.browser.post('/o/logout/decision', { decision, reference })).status).toBe(404)
+  }
+  expect((await app.ann.browser.post('/o/logout/decision', { decision: 'stay', reference: '' })).status).toBe(400)
+  expect([await isSignedIn(app.ann.browser), await app.holds(), await shown()]).toEqual([true, true, second])
+  expect((await app.ann.browser.post('/o/logout/decision', { decision: 'sign-out', reference: second })).status).toBe(200)
+  expect(await isSignedIn(app.ann.browser)).toBe(false)
+})
+
 test('on our page a person signs out, or stays', async () => {
   const app = await leaving()
   await leave(app.ann.browser, { client_id: app.registered.clientId, post_logout_redirect_uri: bye, state: 'x' })
-  expect(JSON.parse((await app.ann.browser.get('/o/logout/details')).text)).toEqual({ application: expect.objectContaining({ name: 'The shop' }) })
+  expect(JSON.parse((await app.ann.browser.get('/o/logout/details')).text)).toEqual({ reference: expect.stringMatching(/^[\w-]{43}$/), application: expect.objectContaining({ name: 'The shop' }) })
   const stayed = await app.ann.browser.post('/o/logout/decision', { decision: 'stay' })
   expect(JSON.parse(stayed.text)).toEqual({ redirectTo: `${bye}?state=x` })
   // The application that asked has nothing any more; here, and at the others, nothing has changed.
@@ -183,7 +200,7 @@ test.each([
     await signInAnew(app.ann.browser)
     const { status, location } = await leave(app.ann.browser, { id_token_hint: app.hint, post_logout_redirect_uri: bye, state: 'x' })
     expect([status, location, await isSignedIn(app.ann.browser)]).toEqual([303, page, true])
-    expect(JSON.parse((await app.ann.browser.get('/o/logout/details')).text)).toEqual({ application: expect.objectContaining({ name: 'The shop' }) })
+    expect(JSON.parse((await app.ann.browser.get('/o/logout/details')).text)).toEqual({ reference: expect.stringMatching(/^[\w-]{43}$/), application: expect.objectContaining({ name: 'The shop' }) })
     expect(JSON.parse((await app.ann.browser.post('/o/logout/decision', { decision })).text)).toEqual({ redirectTo: `${bye}?state=x` })
     expect([decision, await isSignedIn(app.ann.browser)]).toEqual([decision, decision === 'stay'])
     expect((await app.ann.browser.get('/o/logout/details')).status).toBe(404)

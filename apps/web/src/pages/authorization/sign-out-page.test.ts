@@ -11,7 +11,7 @@ async function open(decision: () => ReturnType<typeof problem> = () => ({ status
   const sent: unknown[] = []
   const page = await visit('/sign-out', {
     'POST /sessions/refresh': () => ({ status: 200, data: wireSession }), 'DELETE /sessions/current': () => ({ status: 204 }),
-    'GET /o/logout/details': () => ({ status: 200, data: { application: asks } }),
+    'GET /o/logout/details': () => ({ status: 200, data: { reference: 'of-orders', application: asks } }),
     'POST /o/logout/decision': ({ body }) => {
       sent.push(body)
       return decision()
@@ -26,14 +26,14 @@ test('whoever wants to is signed out here and at the applications, and goes on',
   expect(wrapper.get('main').text()).toContain('Orders')
   await press('Sign out')
   await vi.waitFor(() => { expect(left).toEqual(['https://orders.example.com/bye']) })
-  expect(sent).toEqual([{ decision: 'sign-out' }])
+  expect(sent).toEqual([{ decision: 'sign-out', reference: 'of-orders' }])
   expect(session.user).toBeNull()
 })
 
 test('whoever does not want to stays signed in, and goes on', async () => {
   const { sent, press, left, session } = await open()
   await press('Stay signed in')
-  expect([sent, left]).toEqual([[{ decision: 'stay' }], ['https://orders.example.com/bye']])
+  expect([sent, left]).toEqual([[{ decision: 'stay', reference: 'of-orders' }], ['https://orders.example.com/bye']])
   expect(session.user?.username).toBe('ann')
 })
 
@@ -60,7 +60,7 @@ test('a request that is over says so, before and after', async () => {
 
 test('without a connection it can be tried again', async () => {
   let isOnline = false
-  const { alert, press, wrapper } = await visit('/sign-out', { 'GET /o/logout/details': () => isOnline ? { status: 200, data: { application } } : problem('overloaded', 503) })
+  const { alert, press, wrapper } = await visit('/sign-out', { 'GET /o/logout/details': () => isOnline ? { status: 200, data: { reference: 'of-orders', application } } : problem('overloaded', 503) })
   expect(alert()).toContain('We are busy right now')
   isOnline = true
   await press('Try again')
