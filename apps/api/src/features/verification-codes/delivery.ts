@@ -35,7 +35,8 @@ export function createDelivery({ settings, store, clock, webUrl }: Needs) {
     'reset-password': (row, facts, owner) => {
       if (!owner || owner.disabledAt) return null
       const { username } = owner
-      const url = resetUrlFor({ request: row.id, email: row.email, expiresAt: row.expiresAt })
+      const seconds = Math.ceil((row.expiresAt.getTime() - clock.now().getTime()) / 1000)
+      const url = resetUrlFor({ request: row.id, email: row.email, seconds })
       return toOwner(owner, facts.onBehalf ? operatorResetCode({ ...facts, username, url }) : resetCode({ ...facts, username }))
     },
 

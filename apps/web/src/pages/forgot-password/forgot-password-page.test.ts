@@ -1,14 +1,17 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { problem, wireSession, type Answer } from '../../../test/fake-connection.ts'
 import { visit } from '../../../test/visit.ts'
 import { begunElsewhere } from './begun-elsewhere.ts'
 
-afterEach(() => { document.body.innerHTML = '' })
+afterEach(() => {
+  document.body.innerHTML = ''
+  vi.useRealTimers()
+})
 
 const request = '019a0000-0000-7000-8000-000000000001'
 const now = Date.now()
-const fragment = (more: Record<string, string> = {}) => `#${new URLSearchParams({ request, email: 'ann+x@example.com', expires: String(now + 300_000), ...more }).toString()}`
+const fragment = (more: Record<string, string> = {}) => `#${new URLSearchParams({ request, email: 'ann+x@example.com', seconds: '300', ...more }).toString()}`
 
 test('the link of an administrator\'s mail leads straight to the code, and leaves the address bar', async () => {
   const sent: unknown[] = []
@@ -30,10 +33,18 @@ test('the link of an administrator\'s mail leads straight to the code, and leave
 })
 
 test('a fragment that is no such link changes nothing', () => {
-  for (const wrong of ['', '#', '#code', fragment({ request: 'r1' }), fragment({ email: '' }), fragment({ expires: '' }), fragment({ expires: String(now - 1) })]) {
+  for (const wrong of ['', '#', '#code', fragment({ request: 'r1' }), fragment({ email: '' }), fragment({ seconds: '' }), fragment({ seconds: '-1' })]) {
     expect(begunElsewhere(wrong, now)).toBe(null)
   }
   expect(begunElsewhere(fragment(), now)).toEqual({ requestId: request, email: 'ann+x@example.com', sentAt: now, resendAt: now, expiresAt: now + 300_000 })
+})
+
+test.each([['slow', -3_600_000], ['fast', 3_600_000]])('the link of an administrator\'s mail is taken though the clock of the device is an hour %s', async (_how, off) => {
+  vi.useFakeTimers({ now: Date.now() + off, toFake: ['Date'] })
+  const { wrapper } = await visit(`/forgot-password${fragment()}`, { 'POST /sessions/refresh': () => ({ status: 204 }) })
+  await flushPromises()
+  expect(wrapper.text()).toContain('ann+x@example.com')
+  expect(wrapper.find('input[name=emailCode]').exists()).toBe(true)
 })
 
 describe('after the reset', () => {
