@@ -64,8 +64,38 @@ test('names are folded by us, so that every database agrees', () => {
   expect(key('ｆｕｌｌ')).toBe('full')
 })
 
-test.each(['张三李四王', '山田太郎さん', '김철수입니다', 'Юлия-Б', 'Ελένη_1', 'ann-lee', 'Zoë_Müller', 'दीपिका'.replaceAll(/\p{M}/gu, '') + 'नमसत', '张三abc_1'])('%j is a name', (name) => {
+test.each(['张三李四王', '山田太郎さん', '김철수입니다', 'Юлия-Б', 'Ελένη_1', 'ann-lee', 'Zoë_Müller', '张三abc_1',
+  // Letters with the marks that their scripts write: Devanagari, Thai, Bengali, Tamil, Burmese, Khmer, Tibetan, Sinhala, Hebrew, Arabic, Dhivehi.
+  'नमस्ते', 'สวัสดี', 'दीपिका_7', 'ज़िंदगी', 'น้ำใจ', 'ক্ষুদিরাম', 'தமிழ்நாடு', 'ကျွန်ုပ်', 'မြွှာများ', 'ខ្ញុំស្រី', 'བསྒྲུབས', 'ශ්‍රීලංකා'.replaceAll('\u200d', ''), 'שָׁלוֹם', 'مُحَمَّد', 'ދިވެހި', '१२नमस्ते'])('%j is a name', (name) => {
   expect(parseUsername(name, { min: 4, max: 20 })).toMatchObject({ shown: name.normalize('NFKC') })
+})
+
+test.each([
+  // Marks on nothing, on digits and signs, in heaps, twice, of another script, around, of the composing kind, and invisible ones.
+  'ิสวัสดี', '1ิสวัสดี', '_ัสวสด', 'สวััสดี', 'สว\u0e31\u0e35\u0e48\u0e4d\u0e47สด', 'नमस्\u094dते', 'नमसัते', 'สวस्ดี', 'annिlee', 'anna\u0301\u0302\u0303lee', 'annx\u0302lee', 'аннo\u0483а',
+  'नम\u20ddसते', 'สวัส\u034fดี', 'नमस्\u200dते', 'नमस्\u200cते', 'ああ\u3099\u3099あああ', '张\u302a三李四王',
+])('%j is no name', (name) => {
+  expect(parseUsername(name, { min: 4, max: 20 })).toHaveProperty('fault')
+})
+
+test.each(['न'.repeat(63) + 'a', 'नि'.repeat(31) + 'a', 'ー'.repeat(63) + 'ก', 'ิ'.repeat(64)])('reading %s comes to an end', (name) => {
+  expect(parseUsername(name, { min: 5, max: 64 })).toHaveProperty('fault')
+})
+
+test.each([
+  ['น้ำใจ', 'น\u0e4d\u0e49าใจ'], ['ပြွှာ', 'ပ\u103e\u103c\u103dာ'], ['שלום', 'שָׁלוֹם'], ['أحمد', 'أحْمَد'], ['नमस्ते', 'नमस्ते'.normalize('NFD')], ['आकाशम', 'अाकाशम'],
+])('%s and %s look the same, and are one name to whoever imitates', (one = '', other = '') => {
+  expect(foldUsername(one).skeleton).toBe(foldUsername(other).skeleton)
+})
+
+test('marks tell names apart where they are written as letters are', () => {
+  expect(new Set(['สวัสดี', 'สวสดี', 'สวัสดิ'].map(name => foldUsername(name).skeleton)).size).toBe(3)
+})
+
+test('names that could be registered before keep their keys', () => {
+  expect(foldUsername('Zoë_Müller')).toEqual({ key: 'zoë_müller', skeleton: 'zoe\u0308_rnu\u0308ller' })
+  expect(foldUsername('أحمد')).toEqual({ key: 'أحمد', skeleton: 'l\u0654حمد' })
+  expect(foldUsername('Ελένη_1').key).toBe('ελένη_1')
 })
 
 test('the length of a name is counted in characters, not in bytes or code units', () => {

@@ -12,9 +12,10 @@ export interface Username {
 export type UsernameFault = 'too_short' | 'too_long' | 'username_characters' | 'username_mixed_scripts' | 'username_reserved'
 
 /**
- * Reads a username: letters and digits of any one writing system, `_` and `-`, after NFKC (UTS #39, "highly restrictive").
+ * Reads a username: letters and digits of any one writing system, `_` and `-`, after NFKC (UTS #39, "highly restrictive"). Scripts that
+ * write vowels, tones and the like as marks have them after a letter (UAX #31), a few in a row and none twice.
  *
- * @param bounds least and most characters.
+ * @param bounds least and most characters; a letter and a mark are one each, as people type them.
  * @returns the fault, as a code, when the text is no acceptable name.
  */
 export function parseUsername(text: string, bounds: { min: number, max: number }): Username | { fault: UsernameFault } {
@@ -22,8 +23,9 @@ export function parseUsername(text: string, bounds: { min: number, max: number }
   const length = [...shown].length
   if (length < bounds.min) return { fault: 'too_short' }
   if (length > bounds.max) return { fault: 'too_long' }
-  if (!/^[\p{L}\p{Nd}_-]+$/u.test(shown) || /\p{Default_Ignorable_Code_Point}/u.test(shown)) return { fault: 'username_characters' }
-  if (!writingSystems.some(system => system.test(shown))) return { fault: 'username_mixed_scripts' }
+  if (!/^[\p{L}\p{Mn}\p{Mc}\p{Nd}_-]+$/u.test(shown) || /\p{Default_Ignorable_Code_Point}/u.test(shown)) return { fault: 'username_characters' }
+  if (misplacedMark.test(shown)) return { fault: 'username_characters' }
+  if (!isOfOneSystem(shown)) return { fault: isOfOneSystem(shown.replaceAll(/\p{M}/gu, '')) ? 'username_characters' : 'username_mixed_scripts' }
   const name = { shown, ...foldUsername(shown) }
   return reserved.has(name.skeleton) ? { fault: 'username_reserved' } : name
 }
@@ -32,9 +34,16 @@ export function parseUsername(text: string, bounds: { min: number, max: number }
 export function foldUsername(text: string) {
   const shown = text.normalize('NFKC')
   // Folding would make an `i` of what looks like an `l`: the `I` in `paypaI`.
-  const seen = foldCase(shown.replaceAll(/(?<=\p{Ll})I/gu, 'l'))
-  return { key: foldCase(shown), skeleton: unhomoglyph(seen.normalize('NFD')).toLowerCase().normalize('NFD') }
+  const seen = foldCase(shown.replaceAll(smallPoints, '').replaceAll(/(?<=\p{Ll})I/gu, 'l'))
+  const skeleton = unhomoglyph(seen.normalize('NFD')).toLowerCase().normalize('NFD')
+  return { key: foldCase(shown), skeleton: /\p{M}/u.test(seen) ? skeleton.replaceAll(/\p{M}{2,}/gu, inOneOrder) : skeleton }
 }
+
+/** Points of Arabic and Hebrew: mostly left out, and hardly seen where they are not. */
+const smallPoints = /(?<=[\p{Script=Arabic}\p{Script=Hebrew}]\p{M}*)\p{M}/gu
+
+/** Marks on one letter are drawn where they belong, in whatever order and however often they are written. */
+const inOneOrder = (marks: string) => [...new Set(marks)].sort().join('')
 
 /**
  * Case folding that does not depend on position or database: upper first (`ß` becomes `ss`), then lower letter by
@@ -50,8 +59,21 @@ const singleScripts = [
   'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thaana',
 ]
 const mixtures = [['Latin', 'Han', 'Hiragana', 'Katakana'], ['Latin', 'Han', 'Bopomofo'], ['Latin', 'Han', 'Hangul']]
-const writingSystems = [...singleScripts.map(script => [script]), ...mixtures]
-  .map(scripts => new RegExp(`^[0-9_\\-${scripts.map(script => `\\p{Script_Extensions=${script}}`).join('')}]+$`, 'u'))
+
+/** After NFKC these have a letter for every sound of everyday writing; what is left of marks would be decoration. */
+const withoutMarks = new Set(['Latin', 'Cyrillic', 'Greek'])
+
+/** More than everyday writing has on one letter (Burmese: four), the same one twice, or one that is on no letter. */
+const misplacedMark = /\p{M}{5}|(\p{M})\1|(?<![\p{L}\p{M}])\p{M}/u
+
+const of = (script: string) => `\\p{Script_Extensions=${script}}`
+/** Each character fits in one way only, so that a name is read in one go. */
+const lettersOnly = (scripts: string[]) => `(?!\\p{M})[0-9_\\-${scripts.map(of).join('')}]`
+const markedLetters = (script: string) => `[0-9_\\-]|(?![\\p{L}\\p{M}])${of(script)}|(?=\\p{L})${of(script)}(?:(?=\\p{M})${of(script)})*`
+const writingSystems = [
+  ...singleScripts.map(script => withoutMarks.has(script) ? lettersOnly([script]) : markedLetters(script)), ...mixtures.map(lettersOnly),
+].map(unit => new RegExp(`^(?:${unit})+$`, 'u'))
+const isOfOneSystem = (name: string) => writingSystems.some(system => system.test(name))
 
 /** Names that would speak for the service, or that programs take for something else. */
 const reserved = new Set([

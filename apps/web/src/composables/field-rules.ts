@@ -9,7 +9,7 @@ const length = (text: string) => [...text].length
 export function usernameFault(text: string, { usernameMinLength, usernameMaxLength }: Policy): Fault {
   const name = text.normalize('NFKC')
   if (name === '') return 'fieldProblems.required'
-  if (!/^[\p{L}\p{Nd}_-]+$/u.test(name)) return 'fieldProblems.username_characters'
+  if (!/^(?:[\p{Nd}_-]|\p{L}\p{M}{0,4})+$/u.test(name)) return 'fieldProblems.username_characters'
   if (length(name) < usernameMinLength) return 'fieldProblems.too_short'
   return length(name) > usernameMaxLength ? 'fieldProblems.too_long' : undefined
 }

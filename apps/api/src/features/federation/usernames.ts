@@ -13,14 +13,18 @@ export function createCandidates({ USERNAME_MIN_LENGTH: min, USERNAME_MAX_LENGTH
   return function candidate(seed: string | null, attempt: number): Username | null {
     const digits = attempt === 0 ? '' : String(randomInt(10 ** 6)).padStart(6, '0')
     const letters = lettersOf(seed)
-    const stem = letters === '' || attempt > tries / 2 ? 'user' : letters
-    const name = parseUsername([...stem].slice(0, max - digits.length).join('') + digits, { min, max })
-    return 'fault' in name ? null : name
+    const isSpent = letters === '' || attempt > tries / 2
+    // As it is written; without its marks where they are no part of any script.
+    for (const stem of isSpent ? ['user'] : [letters, letters.replaceAll(/\p{M}/gu, '')]) {
+      const name = parseUsername([...stem].slice(0, max - digits.length).join('') + digits, { min, max })
+      if (!('fault' in name)) return name
+    }
+    return null
   }
 }
 type Candidates = ReturnType<typeof createCandidates>
 
-const lettersOf = (seed: string | null) => (seed ?? '').normalize('NFKC').replaceAll(/[^\p{L}\p{Nd}_-]/gu, '')
+const lettersOf = (seed: string | null) => (seed ?? '').normalize('NFKC').replaceAll(/[^\p{L}\p{M}\p{Nd}_-]|(?<![\p{L}\p{M}])\p{M}/gu, '')
 
 /**
  * A username to begin with, free at this moment; `null` where the provider calls the person nothing that could become one. The address is
