@@ -9,6 +9,7 @@ import { squeeze } from './build/squeeze.ts'
 import { slimAxios, slimContracts } from './build/slim-libraries.ts'
 import { publicConfig } from './server/public-config.ts'
 import { securityHeaders } from './server/security-headers.ts'
+import { changePassword } from './server/site.ts'
 
 const styleNonce = 'dev'
 
@@ -24,6 +25,7 @@ function developmentServer(): Plugin {
       server: { host: addresses.host, port: settings.WEB_PORT, strictPort: true, headers: securityHeaders(addresses.apiUrl, styleNonce) },
     }),
     configureServer({ middlewares }) {
+      middlewares.use(changePassword.path, (_request, response) => response.writeHead(303, { Location: changePassword.page }).end())
       middlewares.use('/config.json', (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
         response.end(JSON.stringify(publicConfig(addresses, settings)))

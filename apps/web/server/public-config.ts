@@ -5,6 +5,7 @@ import type { Addresses, Settings } from '@gatehouse/settings'
 export function publicConfig({ apiUrl, webUrl }: Addresses, settings: Settings) {
   return {
     apiUrl,
+    webUrl,
     termsVersion: settings.TERMS_VERSION,
     policy: {
       usernameMinLength: settings.USERNAME_MIN_LENGTH,

@@ -137,10 +137,16 @@ test('the config names what the pages need, and is never kept', async () => {
   const seed: unknown = expect.stringMatching(/^[0-9a-f]{16}$/)
   expect(JSON.parse(body.toString())).toEqual({
     apiUrl: 'https://api.example.com',
+    webUrl: addressesOf(settings).webUrl,
     termsVersion: settings.TERMS_VERSION,
     policy: { usernameMinLength: 5, usernameMaxLength: 20, passwordMinLength: 8, passwordMaxLength: 128 },
     seed,
   })
+})
+
+test('the address by which password managers find the page for a new password leads there', async () => {
+  const { status, headers } = await ask('/.well-known/change-password')
+  expect([status, headers.location, headers['cache-control']]).toEqual([303, '/account/security', 'no-store'])
 })
 
 test('every deployment has a lattice of its own', () => {

@@ -14,6 +14,9 @@ interface Options {
 /** Seconds after which another process, or this one anew, is likely to answer. */
 const retryAfter = 5
 
+/** Where password managers look for the page on which a password is changed (W3C, A Well-Known URL for Changing Passwords). */
+export const changePassword = { path: '/.well-known/change-password', page: '/account/security' }
+
 const cacheControl = {
   /** Files whose name changes with their content. */
   hashed: 'public, max-age=31536000, immutable',
@@ -40,6 +43,10 @@ export function createSite({ files, config, isClosing = () => false }: Options) 
       return answer(response, 405, 'Only GET and HEAD are answered here.\n')
     }
     if (path === '/livez') return answer(response, 200, 'ok\n')
+    if (path === changePassword.path) {
+      response.setHeader('Location', changePassword.page)
+      return answer(response, 303, 'The password is changed on another page.\n')
+    }
     if (path === '/config.json') return answer(response, 200, configDocument, 'application/json')
 
     response.setHeader('Cache-Control', path.startsWith('/assets/') ? cacheControl.hashed : cacheControl.others)

@@ -10,6 +10,8 @@ export interface Policy {
 export interface Config {
   /** Origin of the API. */
   apiUrl: string
+  /** Origin at which these pages are meant to be opened. */
+  webUrl: string
   termsVersion: string
   policy: Policy
   /** Draws this deployment's own lattice window. */
@@ -25,7 +27,7 @@ export async function loadConfig(): Promise<Config> {
 }
 
 function isConfig(value: unknown): value is Config {
-  return has(value, 'string', 'apiUrl', 'termsVersion', 'seed') && has(value, 'object', 'policy')
+  return has(value, 'string', 'apiUrl', 'webUrl', 'termsVersion', 'seed') && has(value, 'object', 'policy')
     && has(value.policy, 'number', 'usernameMinLength', 'usernameMaxLength', 'passwordMinLength', 'passwordMaxLength')
 }
 

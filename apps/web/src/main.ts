@@ -8,6 +8,7 @@ import { createLanguage } from './preferences/language.ts'
 import { loadMessages } from './preferences/load-messages.ts'
 import { createTheme } from './preferences/theme.ts'
 import { leaveFor } from './routing/leave-for.ts'
+import { keepTranslatedTextsAlive } from './translated-texts.ts'
 import './styles.css'
 
 const memory = memoryIn(() => localStorage)
@@ -17,8 +18,8 @@ const theme = createTheme({ memory, systemDark: matchMedia('(prefers-color-schem
 
 const config = loadConfig()
 const connect = lazyConnection(async () => {
-  const [{ openConnection }, { apiUrl }] = await Promise.all([loadPart(() => import('./connection.ts')), config])
-  return openConnection(apiUrl, () => language.locale.value)
+  const [{ openConnection }, addresses] = await Promise.all([loadPart(() => import('./connection.ts')), config])
+  return openConnection(addresses, () => language.locale.value)
 })
 
 const dependencies = { connect, language, theme, memory, tabMemory: memoryIn(() => sessionStorage), leaveFor }
@@ -31,6 +32,7 @@ function loadTheRest() {
   void (isExpected() ? restore() : listen()).catch(() => undefined)
 }
 
+keepTranslatedTextsAlive(document.body)
 mount(config, '#app').then(
   () => requestAnimationFrame(() => setTimeout(loadTheRest)),
   (error: unknown) => {

@@ -12,6 +12,7 @@ import { fakeConnection } from './fake-connection.ts'
 
 export const config: Config = {
   apiUrl: 'https://api.example.com',
+  webUrl: location.origin,
   termsVersion: '2026-11-01',
   policy: { usernameMinLength: 5, usernameMaxLength: 20, passwordMinLength: 8, passwordMaxLength: 128 },
   seed: 'a seed',

@@ -24,15 +24,18 @@ export interface Browser {
   /** `null` where Web Locks are missing: then tabs do not wait for each other. */
   locks: Locks | null
   /** `null` where broadcast channels are missing: then tabs do not hear of each other. */
-  openChannel: ((name: string, hear: (message: unknown) => void) => Channel) | null
+  openChannel: ((name: string, hear: (message: unknown) => void) => Channel | null) | null
   page: Page
   memory: Memory
+  /** Whether the browser keeps what this site leaves with it: cookies, above all. */
+  keepsData: () => boolean
   now: () => number
 }
 
 /** The browser that shows this window. */
 export function browserOf(window: Window & typeof globalThis): Browser {
   const { document, navigator, BroadcastChannel } = window
+  const memory = memoryIn(() => window.localStorage)
   return {
     locks: 'locks' in navigator ? {
       request: (name, options, work) => navigator.locks.request(name, options, async lock => work(lock)),
@@ -42,7 +45,8 @@ export function browserOf(window: Window & typeof globalThis): Browser {
       },
     } : null,
     openChannel: typeof BroadcastChannel === 'function' ? (name, hear) => {
-      const channel = new BroadcastChannel(name)
+      const channel = attempt(() => new BroadcastChannel(name))
+      if (!channel) return null
       channel.onmessage = ({ data }: MessageEvent<unknown>) => hear(data)
       return { send: message => channel.postMessage(message), close: () => channel.close() }
     } : null,
@@ -55,7 +59,24 @@ export function browserOf(window: Window & typeof globalThis): Browser {
         return () => gone.abort()
       },
     },
-    memory: memoryIn(() => window.localStorage),
+    memory,
+    keepsData: () => navigator.cookieEnabled && keeps(memory),
     now: () => Date.now(),
   }
+}
+
+/** What a browser refuses counts as missing. */
+function attempt<T>(make: () => T): T | null {
+  try {
+    return make()
+  } catch {
+    return null
+  }
+}
+
+function keeps(memory: Memory) {
+  memory.write('gatehouse-kept', 'yes')
+  const isKept = memory.read('gatehouse-kept') !== null
+  memory.write('gatehouse-kept', null)
+  return isKept
 }

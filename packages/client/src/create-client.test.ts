@@ -65,6 +65,11 @@ test('a wait is read from the header when the problem names none', async () => {
   await expect(api.signIn.authorize({ body: { username: 'ann', password: 'x' } })).rejects.toMatchObject({ retryAfter: 30 })
 })
 
+test('a page that was opened at an address the API does not answer to is told apart from a missing connection', async () => {
+  const { api } = clientOf([new AxiosError('', 'ERR_NETWORK')], { isElsewhere: () => true })
+  await expect(api.signIn.authorize({ body: { username: 'ann', password: 'x' } })).rejects.toMatchObject({ reason: 'elsewhere' })
+})
+
 test.each([
   ['offline', new AxiosError('', 'ERR_NETWORK')],
   ['timeout', new AxiosError('', 'ECONNABORTED')],

@@ -32,6 +32,8 @@ export interface ClientOptions {
   language?: () => string
   /** Without them, endpoints that need a session are refused. */
   credentials?: Credentials
+  /** Whether the page was opened at an address that the API is not told of: then it answers nothing that can be read. */
+  isElsewhere?: () => boolean
   /** What is still unanswered, where several clients speak for one page. */
   repeatKeys?: RepeatKeys
 }
@@ -45,7 +47,7 @@ export interface ClientOptions {
  */
 export function createClient<C extends Contracts>(http: AxiosInstance, contracts: C, options?: ClientOptions): Client<C>
 export function createClient(http: AxiosInstance, contracts: Contracts, options: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
-  const { language, credentials, repeatKeys = createRepeatKeys() } = options
+  const { language, credentials, isElsewhere = () => false, repeatKeys = createRepeatKeys() } = options
   async function send(endpoint: Endpoint, { params = {}, query, body, signal }: AnyRequest, token: string | null, key: string | null): Promise<unknown> {
     const response = await http.request<unknown>({
       method: endpoint.method,
@@ -60,7 +62,7 @@ export function createClient(http: AxiosInstance, contracts: Contracts, options:
       // Every status is an answer; which ones are refusals is ours to say.
       validateStatus: null,
       ...(signal && { signal }),
-    }).catch(noAnswer)
+    }).catch((error: unknown) => noAnswer(error, isElsewhere))
     if (response.status >= 400) throw refusalOf(response.status, response.data, response.headers['retry-after'])
     const answer = z.safeParse(endpoint.response, response.data === '' ? undefined : response.data)
     if (!answer.success) throw new Unreachable('unreadable', { cause: answer.error })
@@ -76,10 +78,11 @@ export function createClient(http: AxiosInstance, contracts: Contracts, options:
   return mapValues(contracts, endpoints => mapValues(endpoints, call))
 }
 
-function noAnswer(error: unknown): never {
+function noAnswer(error: unknown, isElsewhere: () => boolean): never {
   if (!isAxiosError(error)) throw error
   if (error.code === 'ERR_CANCELED') throw new Unreachable('aborted', { cause: error })
-  throw new Unreachable(error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT' ? 'timeout' : 'offline', { cause: error })
+  if (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT') throw new Unreachable('timeout', { cause: error })
+  throw new Unreachable(isElsewhere() ? 'elsewhere' : 'offline', { cause: error })
 }
 
 const mapValues = <T, U>(record: Record<string, T>, change: (value: T) => U) =>

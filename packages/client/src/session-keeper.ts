@@ -6,6 +6,7 @@ import type { Browser } from './browser.ts'
 import { createFarewell } from './farewell.ts'
 import { signedInKey } from './memory.ts'
 import type { SessionState, SignedOutBecause } from './session-state.ts'
+import { Unreachable } from './unreachable.ts'
 import { connectTabs, type Message } from './tabs.ts'
 import { createTurns } from './turns.ts'
 
@@ -163,6 +164,14 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
     }
   }
 
+  /** A session whose cookie the browser did not keep would end with the page, and say nothing. Asked only where that is likely. */
+  async function lasting(session: Session | null) {
+    if (!session || browser.keepsData()) return session
+    const renewed = await refresh()
+    if (!renewed) throw new Unreachable('cookies')
+    return renewed
+  }
+
   /** Keeps the session that an answer brings, if it brings one; no other tab touches the refresh cookie meanwhile. */
   async function attempt<Answer>(call: () => Promise<Answer>, sessionIn: (answer: Answer) => Session | null): Promise<Answer> {
     return takeTurn(async () => {
@@ -170,7 +179,7 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
       try {
         const at = now()
         const answer = await call()
-        const session = sessionIn(answer)
+        const session = await lasting(sessionIn(answer))
         if (session) keepAndTell(session, { epoch: nextEpoch(), at })
         return answer
       } finally {

@@ -37,8 +37,8 @@ export function connectTabs({ locks, openChannel }: Pick<Browser, 'locks' | 'ope
   async function othersHold() {
     if (!channel) return false
     if (!locks) return true
-    const { held = [] } = await locks.query()
-    return held.filter(({ name }) => name === holderLock).length > (release ? 1 : 0)
+    const { held } = await locks.query().catch(() => ({ held: null }))
+    return held === null || (held ?? []).filter(({ name }) => name === holderLock).length > (release ? 1 : 0)
   }
 
   return {
@@ -55,7 +55,8 @@ export function connectTabs({ locks, openChannel }: Pick<Browser, 'locks' | 'ope
     holdsSession(holds: boolean) {
       if (holds && !release && locks) {
         const released = new Promise<void>((resolve) => { release = resolve })
-        void locks.request(holderLock, { mode: 'shared' }, () => released)
+        // Where it is refused, other tabs ask without knowing whether it makes sense.
+        locks.request(holderLock, { mode: 'shared' }, () => released).catch(() => undefined)
       }
       if (!holds) {
         release?.()

@@ -12,13 +12,14 @@ export function fakeBrowser() {
     /** Everything any tab has said to the others. */
     said: new Array<unknown>(),
 
-    openTab({ visible = true, withLocks = true, withChannels = true } = {}) {
+    openTab({ visible = true, withLocks = true, withChannels = true, keepsData = true, refusing = false } = {}) {
       const wakeListeners = new Set<() => void>()
       const page = { visible }
       const said = this.said
       const browser: Browser = {
-        locks: withLocks ? locks : null,
+        locks: refusing ? refusingLocks : withLocks ? locks : null,
         openChannel: withChannels ? (name, hear) => {
+          if (refusing) return null
           const line = channels.get(name) ?? new Set()
           channels.set(name, line.add(hear))
           return {
@@ -43,6 +44,7 @@ export function fakeBrowser() {
           read: key => stored.get(key) ?? null,
           write: (key, value) => { void (value === null ? stored.delete(key) : stored.set(key, value)) },
         },
+        keepsData: () => keepsData,
         now: () => Date.now(),
       }
       return {
@@ -55,6 +57,12 @@ export function fakeBrowser() {
       }
     },
   }
+}
+
+/** Those of a browser that was told to keep no data of this site. */
+const refusingLocks: Locks = {
+  request: () => Promise.reject(new DOMException('Access to the Locks API is denied in this context.', 'SecurityError')),
+  query: () => Promise.reject(new DOMException('Access to the Locks API is denied in this context.', 'SecurityError')),
 }
 
 interface Waiting { mode: 'exclusive' | 'shared', grant: () => void }
