@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { providersOf, readSettings, simulatorClients } from './index.ts'
 
@@ -57,12 +58,51 @@ test('in development with providers of one\'s own, those are called where they a
 test('a file adds servers of any company, in its order', () => {
   expect(withFile(oidc, oauth2).entries).toMatchObject([
     { ...oidc, icon: 'key', provisioning: 'bind', callback: 'web', scopes: ['openid', 'email', 'profile'] },
-    { ...oauth2, provisioning: 'bind', callback: 'web', scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header' },
+    { ...oauth2, fields: { accessToken: ['access_token'], subject: ['data', 'id'] }, provisioning: 'bind', callback: 'web', scopes: [], scopeSeparator: ' ', pkce: false, credentialsIn: 'body', bodyFormat: 'form', accessTokenIn: 'header' },
   ])
 })
 
+test('a path is names with dots between them, or a list of names', () => {
+  const fields = { accessToken: 'data.access_token', subject: ['https://example.com/id', 'a b'], email: 'emails.0', username: 'urn:user/name@x', avatarUrl: 'a.b-c.$d' }
+  expect(withFile({ ...oauth2, fields }).entries).toMatchObject([{
+    fields: { accessToken: ['data', 'access_token'], subject: ['https://example.com/id', 'a b'], email: ['emails', '0'], username: ['urn:user/name@x'], avatarUrl: ['a', 'b-c', '$d'] },
+  }])
+  expect(withFile({ ...oidc, claims: { groups: 'realm_access.roles' } }).entries).toMatchObject([{ claims: { groups: ['realm_access', 'roles'] } }])
+})
+
+const entra = { ...oidc, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0', discoveryUrl: 'https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration' }
+
+test('an issuer may be a template, for all tenants or for some', () => {
+  expect(withFile(entra).entries).toMatchObject([{ issuer: entra.issuer, discoveryUrl: entra.discoveryUrl }])
+  expect(withFile({ ...entra, tenants: ['ABCDEF01-2345-6789-abcd-ef0123456789'], emails: 'trust' }).entries).toMatchObject([{ tenants: ['abcdef01-2345-6789-abcd-ef0123456789'] }])
+})
+
+test.each(['response_type', 'response_mode', 'client_id', 'client_secret', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'request', 'request_uri'])('the parameter %s is ours', (name) => {
+  for (const entry of [oidc, oauth2]) {
+    expect(() => withFile({ ...entry, parameters: { prompt: 'select_account', [name]: 'hush' } })).toThrow(`PROVIDERS_FILE: providers.0.parameters.${name}: is set by this server`)
+  }
+})
+
 test.each<[name: string, file: unknown, message: string]>([
-  ['no JSON', '{"clientSecret": "hush",', 'PROVIDERS_FILE: is not JSON'],
+  ['no JSON', '{"clientSecret": "hush",', 'PROVIDERS_FILE: is not JSON (line 1, column 25)'],
+  ['half of it', '{\n  "providers": [', 'PROVIDERS_FILE: is not JSON (line 2, column 17)'],
+  ['a word in it', '{"clientSecret": hush}', 'PROVIDERS_FILE: is not JSON'],
+  ['a parameter without a name', { providers: [{ ...oidc, parameters: { 'pro\nmpt': 'x' } }] }, 'PROVIDERS_FILE: providers.0.parameters.pro mpt: is no name of a parameter'],
+  ['a parameter that is no text', { providers: [{ ...oidc, parameters: { max_age: 0 } }] }, 'PROVIDERS_FILE: providers.0.parameters.max_age: '],
+  ['an unknown setting of several lines', { providers: [{ ...oidc, 'a\nb': 1 }] }, 'PROVIDERS_FILE: providers.0: Unrecognized key'],
+  ['a claim for the subject', { providers: [{ ...oidc, claims: { subject: 'email' } }] }, 'PROVIDERS_FILE: providers.0.claims: Unrecognized key: "subject"'],
+  ['a path of something else', { providers: [{ ...oidc, claims: { groups: 5 } }] }, 'PROVIDERS_FILE: providers.0.claims.groups: must be names separated by dots'],
+  ['a path with a hole', { providers: [{ ...oauth2, fields: { subject: 'data..id' } }] }, 'PROVIDERS_FILE: providers.0.fields.subject: must be names separated by dots'],
+  ['an address for a path', { providers: [{ ...oidc, claims: { groups: 'https://example.com/roles' } }] }, 'PROVIDERS_FILE: providers.0.claims.groups: has dots within a name: write it as a list of names'],
+  ['a template of no tenant', { providers: [{ ...entra, issuer: 'https://login.example/{tenant}/v2.0' }] }, 'PROVIDERS_FILE: providers.0.issuer: may have {tenantid} once'],
+  ['a template of two', { providers: [{ ...entra, issuer: 'https://login.example/{tenantid}/{tenantid}' }] }, 'PROVIDERS_FILE: providers.0.issuer: may have {tenantid} once'],
+  ['a template within a name', { providers: [{ ...entra, issuer: 'https://login.example/a{tenantid}/v2.0' }] }, 'PROVIDERS_FILE: providers.0.issuer: may have {tenantid} once'],
+  ['a template for a host', { providers: [{ ...entra, issuer: 'https://{tenantid}/v2.0' }] }, 'PROVIDERS_FILE: providers.0.issuer: '],
+  ['a template that describes itself nowhere', { providers: [{ ...entra, discoveryUrl: undefined }] }, 'PROVIDERS_FILE: providers.0.discoveryUrl: is required with {tenantid} in issuer'],
+  ['tenants of one issuer', { providers: [{ ...oidc, tenants: ['a'] }] }, 'PROVIDERS_FILE: providers.0.tenants: is for an issuer with {tenantid}'],
+  ['trust in the addresses of any tenant', { providers: [{ ...entra, emails: 'trust' }] }, 'PROVIDERS_FILE: providers.0.tenants: is required with {tenantid} in issuer where emails or roles are trusted'],
+  ['trust in the roles of any tenant', { providers: [{ ...entra, roles: 'trust' }] }, 'PROVIDERS_FILE: providers.0.tenants: is required with {tenantid} in issuer where emails or roles are trusted'],
+  ['a description without TLS', { providers: [{ ...oidc, discoveryUrl: 'http://sso.example.com/x' }] }, 'PROVIDERS_FILE: company: discoveryUrl must be https: in production'],
   ['no list', {}, 'PROVIDERS_FILE: providers: '],
   ['a kind nobody knows', { providers: [{ ...oidc, kind: 'saml' }] }, 'PROVIDERS_FILE: providers.0.kind: '],
   ['a built-in name', { providers: [{ ...oidc, id: 'github' }] }, 'PROVIDERS_FILE: providers.0.id: is the name of a built-in provider'],
@@ -82,6 +122,13 @@ test.each<[name: string, file: unknown, message: string]>([
   const reading = () => read({ PROVIDERS_FILE: 'providers.json' }, file)
   expect(reading).toThrow(message)
   expect(reading).not.toThrow(/hush|\n/)
+})
+
+test('the examples of the documentation are files that are accepted', () => {
+  const text = readFileSync(new URL('../../../docs/providers.md', import.meta.url), 'utf8')
+  const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => json.replaceAll('…', 'x'))
+  expect(examples.length).toBeGreaterThan(5)
+  for (const example of examples) expect(() => read({ PROVIDERS_FILE: 'x' }, example.includes('"providers"') ? example : `{"providers":[${example}]}`)).not.toThrow()
 })
 
 test('the simulator\'s secrets are refused in production', () => {

@@ -97,15 +97,24 @@ function readJson(path: string, readFile: (path: string) => string): unknown {
   }
   try {
     return JSON.parse(text)
-  } catch {
-    // The message of the parser quotes the text, in which there are secrets.
-    throw new SettingsError('PROVIDERS_FILE: is not JSON')
+  } catch (error) {
+    throw new SettingsError(`PROVIDERS_FILE: is not JSON${placeOf(error, text)}`)
   }
+}
+
+/** Of the message of the parser only the place, where it says one: it quotes the text, in which there are secrets. */
+function placeOf(error: unknown, text: string) {
+  const message = error instanceof Error ? error.message : ''
+  const position = /end of JSON/.test(message) ? text.length : /position (\d+)/.exec(message)?.[1]
+  if (position === undefined) return ''
+  const lines = text.slice(0, Number(position)).split('\n')
+  return ` (line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1})`
 }
 
 function sentence(error: z.ZodError) {
   const [issue] = error.issues
-  return [issue?.path.join('.'), issue?.message ?? 'cannot be read'].filter(Boolean).join(': ')
+  // Names come from the file, and may be anything.
+  return [issue?.path.join('.'), issue?.message ?? 'cannot be read'].filter(Boolean).join(': ').replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 300)
 }
 
 /** Codes, secrets and tokens go there. */

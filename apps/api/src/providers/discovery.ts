@@ -19,13 +19,13 @@ const Metadata = z.object({
 export type Metadata = z.output<typeof Metadata>
 
 /**
- * What a server says about itself. Its issuer has to be the configured one letter by letter (section 4.3): otherwise one server
+ * What a server says about itself, at the address of section 4 unless another is said. Its issuer has to be the configured one letter by letter (section 4.3): otherwise one server
  * could speak for another.
  *
  * @throws UpstreamError
  */
-export async function discover(issuer: string, read: Read): Promise<Metadata> {
-  const metadata = await read(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, Metadata)
+export async function discover(issuer: string, read: Read, url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`): Promise<Metadata> {
+  const metadata = await read(url, Metadata)
   if (metadata.issuer !== issuer) throw new UpstreamError('misconfigured', { error: 'issuer_mismatch' })
   return metadata
 }

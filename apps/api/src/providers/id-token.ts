@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { clockTolerance, type Clock } from '../lib/clock.ts'
 import { asFetch, type Send } from './send.ts'
+import { isTemplate, issuerOfTenant } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 interface IdTokenOptions {
   clientId: string
-  /** Any of them may have issued it. */
+  /** Any of them may have issued it; or, for the template of many tenants, the one that its `tid` names. */
   issuers: readonly string[]
   jwksUri: string
   /** What the server says it signs with; silent: anything we accept. */
@@ -33,6 +34,7 @@ const cooldownDuration = 30_000
  */
 export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, clock, deadline }: IdTokenOptions) {
   const keys = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: asFetch(send), timeoutDuration: deadline, cooldownDuration })
+  const template = issuers.find(isTemplate)
   const accepted = algorithms ? asymmetric.filter(name => algorithms.includes(name)) : asymmetric
 
   return {
@@ -42,11 +44,12 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
      */
     async verify(token: string, { nonce, accessToken }: { nonce: string, accessToken: string }): Promise<Claims> {
       const { payload, protectedHeader } = await jwtVerify(token, withAnyFault(keys), {
-        issuer: [...issuers], audience: clientId, algorithms: accepted, clockTolerance, maxTokenAge, currentDate: clock.now(),
+        ...(template === undefined && { issuer: [...issuers] }), audience: clientId, algorithms: accepted, clockTolerance, maxTokenAge, currentDate: clock.now(),
         requiredClaims: ['sub', 'exp', 'iat', 'nonce'],
       }).catch((error: unknown) => { throw translated(error) })
 
       const { sub, aud, azp, at_hash: hash } = payload
+      if (template !== undefined && payload.iss !== issuerOfTenant(template, payload['tid'])) throw untrusted('iss')
       if (typeof payload['nonce'] !== 'string') throw untrusted('nonce')
       if (payload['nonce'] !== nonce) throw new UpstreamError('refused', { error: 'id_token.nonce' })
       if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== clientId) throw untrusted('azp')

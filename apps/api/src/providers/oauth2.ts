@@ -1,5 +1,6 @@
 import type { Oauth2Entry } from '@gatehouse/settings'
 import { z } from 'zod'
+import { isTrue, textOf, valueAt, type Path } from './paths.ts'
 import { oauth, type Provider } from './provider.ts'
 import { bearer, ifPermitted, withQuery } from './shapes.ts'
 
@@ -8,9 +9,10 @@ const Permissions = z.object({ groups: z.array(z.string()).catch([]), permission
 
 /** Any OAuth 2 server, from its entry in the file: addresses, and where things are in the reply. */
 export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer, ...entry }: Oauth2Entry): Provider {
-  const { id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat } = entry
+  const { id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat, parameters } = entry
   return oauth({
     id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat, ...(issuer !== undefined && { issuer }),
+    authorizeParams: parameters, accessTokenAt: fields.accessToken,
 
     async identify(read, { accessToken }) {
       const ask = <T>(url: string, schema: z.ZodType<T>) => accessTokenIn === 'header'
@@ -18,35 +20,19 @@ export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer,
         : read(withToken(url, accessToken), schema)
       const user = await ask(userUrl, Answer)
       const roles = permissionsUrl === undefined ? null : await ifPermitted(ask(permissionsUrl, Permissions))
-      const text = (path: string | undefined) => path === undefined ? null : textAt(user, path)
+      const text = (path: Path | undefined) => path === undefined ? null : textOf(valueAt(user, path))
       return {
         // Within one server, configured by hand: its id is the scope, and survives a move to another address.
         // Only text and whole numbers identify anybody: `false` would be everybody whose server says it.
         keys: [{ scope: id, subject: textOf(valueAt(user, fields.subject)) }],
         displayName: [text(fields.displayName), text(fields.username)],
         avatarUrl: text(fields.avatarUrl),
-        email: { address: text(fields.email), verified: fields.emailVerified !== undefined && ['true', '1'].includes(text(fields.emailVerified) ?? '') },
+        email: { address: text(fields.email), verified: fields.emailVerified !== undefined && isTrue(valueAt(user, fields.emailVerified)) },
         username: text(fields.username),
         ...(roles && { roles }),
       }
     },
   })
-}
-
-/** What is at a path like `data.user.id`. */
-function valueAt(reply: unknown, path: string) {
-  return path.split('.').reduce<unknown>((part, name) => {
-    const { data } = Answer.safeParse(part)
-    return data && Object.hasOwn(data, name) ? data[name] : undefined
-  }, reply)
-}
-
-/** Text as it is, and whole numbers that were not rounded: those beyond 2^53 are text already. */
-const textOf = (value: unknown) => typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : null
-
-const textAt = (reply: unknown, path: string) => {
-  const value = valueAt(reply, path)
-  return typeof value === 'boolean' ? String(value) : textOf(value)
 }
 
 function withToken(url: string, accessToken: string) {

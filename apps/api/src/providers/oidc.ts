@@ -4,7 +4,9 @@ import { discover, type Metadata } from './discovery.ts'
 import { createIdTokens, type Claims } from './id-token.ts'
 import type { Person } from './identity.ts'
 import type { Network, Provider, Read } from './provider.ts'
-import { bearer, optionalText, parse } from './shapes.ts'
+import { filledFrom, readProfile, type ClaimPaths, type Profile } from './profile.ts'
+import { bearer, parse } from './shapes.ts'
+import { isTemplate } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 interface OidcOptions {
@@ -15,7 +17,17 @@ interface OidcOptions {
   issuer: string
   /** How the issuer is spelled in ID tokens, where it has several spellings. */
   tokenIssuers?: readonly string[]
+  /** Where it describes itself, unless at the address that follows from its issuer. */
+  discoveryUrl?: string | undefined
   scopes?: readonly string[]
+  /** Asked for as well; groups are read then. */
+  groupsScope?: string | undefined
+  /** Where things are, if not under their standard names. */
+  claims?: ClaimPaths
+  /** Claims of the ID token, with the values of which it must have one. */
+  requiredClaims?: Readonly<Record<string, readonly string[]>>
+  /** Whose people may come, where the issuer is a template; all unless said. */
+  tenants?: readonly string[] | undefined
   authorizeParams?: Readonly<Record<string, string>>
   /** Whether it knows `prompt=login` and `max_age`, and says `auth_time` then, as section 3.1.2.1 asks; yes unless said. */
   provesFreshness?: boolean
@@ -24,25 +36,16 @@ interface OidcOptions {
 
 const Token = z.object({ id_token: z.string().min(1) })
 
-const optionalNames = z.array(z.string()).nullish().catch(null)
-
-/** OpenID Connect Core section 5.1, and what company servers say of roles. Some write the flag as text. */
-const Profile = z.object({
-  name: optionalText, preferred_username: optionalText, nickname: optionalText, picture: optionalText, email: optionalText,
-  email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).nullish().catch(null),
-  groups: optionalNames, permissions: optionalNames,
-})
-type Profile = z.output<typeof Profile>
-const UserInfo = Profile.extend({ sub: z.union([z.string(), z.number().int()]).transform(String) })
+const UserInfo = z.looseObject({ sub: z.union([z.string(), z.number().int()]).transform(String) })
 
 /** A provider that speaks OpenID Connect: it describes itself, and vouches for people in signed ID tokens. */
-export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes = ['openid', 'email', 'profile'], authorizeParams = {}, provesFreshness = true, emails = 'ignore' }: OidcOptions): Provider {
-  // Nobody's roles are read that were not asked for.
-  const withRoles = scopes.includes('permissions')
+export function oidc(options: OidcOptions): Provider {
+  const { id, label, icon, issuer, discoveryUrl, tokenIssuers = [issuer], authorizeParams = {}, claims: paths = {}, provesFreshness = true, emails = 'ignore' } = options
+  const { scopes, wanted } = askedFor(options)
   return {
     id, label, icon, issuer, discovered: true, provesFreshness, emails,
     async describe({ send, read, at, clock, deadline, clientId }: Network) {
-      const metadata = await discover(issuer, read)
+      const metadata = await discover(issuer, read, discoveryUrl)
       const idTokens = createIdTokens({
         clientId, issuers: tokenIssuers, jwksUri: at(metadata.jwks_uri), algorithms: metadata.id_token_signing_alg_values_supported, send, clock, deadline,
       })
@@ -57,30 +60,41 @@ export function oidc({ id, label, icon, issuer, tokenIssuers = [issuer], scopes 
         credentialsIn: metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post') ? 'body' : 'header',
         async identify(read, { accessToken, reply, nonce }) {
           const claims = await idTokens.verify(parse(reply, Token).id_token, { nonce, accessToken })
-          const profile = await profileOf(claims, metadata, read, { accessToken, withRoles })
+          refuseOthers(claims, options)
+          const profile = await profileOf(claims, metadata, read, { accessToken, paths, wanted })
           const authenticatedAt = authenticationOf(claims, clock.now())
-          return { ...personOf(issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...(withRoles && rolesOf(profile)) }
+          return { ...personOf(isTemplate(issuer) ? String(claims.iss) : issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...rolesOf(profile, wanted) }
         },
       }
     },
   }
 }
 
+/** Nobody's roles are read that were not asked for: by a scope, or by saying where they are. */
+function askedFor({ scopes: given = ['openid', 'email', 'profile'], groupsScope, claims = {} }: OidcOptions) {
+  const scopes = [...new Set([...given, ...(groupsScope === undefined ? [] : [groupsScope])])]
+  const mapped: readonly (keyof Profile)[] = (['name', 'username', 'email', 'emailVerified', 'picture', 'groups', 'permissions'] as const).filter(name => claims[name])
+  const roles: readonly (keyof Profile)[] = scopes.includes('permissions') ? ['groups', 'permissions'] : groupsScope === undefined ? [] : ['groups']
+  const wanted = new Set<keyof Profile>(['name', 'email', ...mapped, ...roles])
+  return { scopes, wanted }
+}
+
+/** Who is not meant by the file, although the server knows them. */
+function refuseOthers(claims: Claims, { requiredClaims = {}, tenants }: OidcOptions) {
+  if (tenants && !tenants.includes(String(claims['tid']).toLowerCase())) throw new UpstreamError('not_allowed', { error: 'tenant_not_allowed' })
+  const missing = Object.entries(requiredClaims).find(([name, values]) => !Object.hasOwn(claims, name) || ![claims[name]].flat().some(value => values.includes(String(value))))
+  if (missing) throw new UpstreamError('not_allowed', { error: `required_claim.${missing[0]}` })
+}
+
+interface Asking { accessToken: string, paths: ClaimPaths, wanted: ReadonlySet<keyof Profile> }
+
 /** Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. */
-async function profileOf(
-  claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, { accessToken, withRoles }: { accessToken: string, withRoles: boolean },
-): Promise<Profile> {
-  const profile = Profile.parse(claims)
-  if (!url || (profile.name && profile.email && (!withRoles || (profile.groups && profile.permissions)))) return profile
+async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, { accessToken, paths, wanted }: Asking): Promise<Profile> {
+  const profile = readProfile(claims, paths)
+  if (!url || [...wanted].every(name => profile[name] !== null && profile[name] !== '')) return profile
   const info = await read(url, UserInfo, bearer(accessToken))
   if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
-  return {
-    name: profile.name || info.name, nickname: profile.nickname || info.nickname,
-    preferred_username: profile.preferred_username || info.preferred_username, picture: profile.picture || info.picture,
-    groups: profile.groups ?? info.groups, permissions: profile.permissions ?? info.permissions,
-    // A flag belongs to the address beside it.
-    ...(profile.email ? { email: profile.email, email_verified: profile.email_verified } : { email: info.email, email_verified: info.email_verified }),
-  }
+  return filledFrom(profile, readProfile(info, paths))
 }
 
 /** When the person signed in there (section 2, `auth_time` in seconds); `null` for what is no such time, or lies ahead. */
@@ -90,14 +104,16 @@ function authenticationOf({ auth_time: seconds }: Claims, now: Date) {
   return at <= later(now, clockTolerance) ? at : null
 }
 
-/** `null` when the server says nothing of either. */
-const rolesOf = ({ groups, permissions }: Profile) =>
-  groups || permissions ? { roles: { groups: groups ?? [], permissions: permissions ?? [] } } : null
+/** `null` when the server says nothing of what was asked for. */
+function rolesOf(profile: Profile, wanted: Asking['wanted']) {
+  const [groups, permissions] = (['groups', 'permissions'] as const).map(name => wanted.has(name) ? profile[name] : null)
+  return groups || permissions ? { roles: { groups: groups ?? [], permissions: permissions ?? [] } } : null
+}
 
 const personOf = (issuer: string, { sub }: Claims, profile: Profile): Person => ({
   keys: [{ scope: issuer, subject: sub }],
-  displayName: [profile.name, profile.nickname, profile.preferred_username],
+  displayName: [profile.name, profile.nickname, profile.username],
   avatarUrl: profile.picture,
-  email: { address: profile.email, verified: profile.email_verified === true },
-  username: profile.preferred_username,
+  email: { address: profile.email, verified: profile.emailVerified === true },
+  username: profile.username,
 })

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Reply } from './decode-reply.ts'
 import type { Person } from './identity.ts'
 import type { ErrorMeanings } from './meanings.ts'
+import type { Path } from './paths.ts'
 import type { Send } from './send.ts'
 
 /**
@@ -58,7 +59,7 @@ export interface Description {
   tokenParams?: Readonly<Record<string, string>>
   /** Whether the token request repeats `redirect_uri`; yes unless said. */
   sendsRedirectUri?: boolean
-  /** What `iss` must be when it is in the callback (RFC 9207). */
+  /** What `iss` must be when it is in the callback (RFC 9207); of all its tenants when it is a template (`tenants.ts`). */
   issuer?: string
   /** Whether it has to be there. */
   issuerRequired?: boolean
@@ -66,6 +67,8 @@ export interface Description {
   errorOf?(reply: Reply): string | number | null | undefined
   /** What its own names of errors mean, in replies and in callbacks. */
   errors?: ErrorMeanings
+  /** Where the access token is in the reply, if not at `access_token`. */
+  accessTokenAt?: Path
   /** Asks for the token itself, and gives back a reply with `access_token`. */
   exchange?(call: Exchange): Promise<Reply>
   /** Who the token belongs to. */

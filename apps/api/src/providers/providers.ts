@@ -55,7 +55,7 @@ export function createProviders({ config, apiUrl, webUrl, clock, log, deadline =
       const registration = Object.entries(config.builtIn).find(([id]) => id === provider.id)?.[1]
       return registration ? [upstreamOf(provider, registration)] : []
     }),
-    ...config.entries.map(entry => upstreamOf(entry.kind === 'oidc' ? oidc(entry) : oauth2(entry), entry)),
+    ...config.entries.map(entry => upstreamOf(entry.kind === 'oidc' ? oidc({ ...entry, authorizeParams: entry.parameters }) : oauth2(entry), entry)),
   ]
   const byId = new Map(upstreams.map(upstream => [upstream.id, upstream]))
   const shown = upstreams.map(({ id, label, icon }) => ({ id, label, icon }))

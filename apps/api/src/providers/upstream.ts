@@ -5,9 +5,11 @@ import { createBreaker } from './breaker.ts'
 import type { Limits } from './guarded-agent.ts'
 import { toIdentity, type UpstreamIdentity } from './identity.ts'
 import { meaningOf } from './meanings.ts'
+import { valueAt } from './paths.ts'
 import type { Client, Description, Provider } from './provider.ts'
 import { createReading } from './reading.ts'
 import { createSend } from './send.ts'
+import { isIssuer } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
 import { createWireClient, type WireClient } from './wire-client.ts'
 
@@ -126,7 +128,7 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
           redirect_uri: description.sendsRedirectUri === false ? undefined : redirectUri,
           code_verifier: description.pkce ? verifier : undefined,
         })
-    const { access_token: accessToken } = reply
+    const accessToken = valueAt(reply, description.accessTokenAt ?? ['access_token'])
     // The only sign of success that all of them share.
     if (typeof accessToken !== 'string' || accessToken === '') throw new UpstreamError('unavailable', { error: 'no_token', url: description.tokenUrl })
     return { accessToken, reply }
@@ -176,7 +178,7 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
 
 /** An answer that comes from another server than was asked is not worth a request (RFC 9207 section 2.4). */
 function refuseForeign(iss: string | undefined, { issuer, issuerRequired }: Pick<Description, 'issuer' | 'issuerRequired'>) {
-  if (iss === undefined ? issuerRequired : issuer !== undefined && iss !== issuer) throw new UpstreamError('wrong_issuer')
+  if (iss === undefined ? issuerRequired : issuer !== undefined && !isIssuer(issuer, iss)) throw new UpstreamError('wrong_issuer')
 }
 
 /** What the work still does is cut off by its own limits. */

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 
 interface Behaviour {
+  /** Where the discovery document is, instead of the address of the specification. */
+  discoveryPath?: string
   /** Over the discovery document. */
   metadata?: Record<string, unknown>
   /** Over the claims of a good ID token; `undefined` leaves one out. */
@@ -41,7 +43,7 @@ export async function startIssuer(behaviour: Behaviour = {}, now = () => new Dat
 
   async function answer(path: string): Promise<{ status?: number, body: unknown }> {
     if (behaviour.down?.includes(path)) return { status: 503, body: { error: 'down' } }
-    if (path === '/.well-known/openid-configuration') {
+    if (path === (behaviour.discoveryPath ?? '/.well-known/openid-configuration')) {
       return {
         body: {
           issuer, authorization_endpoint: `${issuer}/authorize?tenant=a`, token_endpoint: `${issuer}/token?tenant=a`, jwks_uri: `${issuer}/keys`,
