@@ -27,7 +27,7 @@ test('the pages in between know the program, and ask for it once', async () => {
   await says(page)
   await page.press('Sign in')
   await page.arrivesAt(`/sign-in?${next}`)
-  await page.press('Forgot your password?')
+  await page.press('Forgot password?')
   await page.arrivesAt(`/forgot-password?${next}`)
   await says(page)
   expect(page.requests.filter(request => request.endsWith('/details'))).toHaveLength(1)

@@ -53,13 +53,6 @@ export function useForm<Result>({ values, check, send, done, beside = {}, blames
     if (blamed.value !== null && first instanceof HTMLInputElement) first.select()
   }
 
-  /** To be called on `focusout`: what is wrong with a field is said as soon as it is left, unless nothing was typed. */
-  function leave({ target }: Event) {
-    if (!(target instanceof HTMLInputElement) || typeof values[target.name] !== 'string' || values[target.name] === '') return
-    const fault = check?.()[target.name]
-    if (fault) faults[target.name] = fault
-  }
-
   /** To be called on `submit`; a form that is being sent, or has to wait, is not sent again. */
   async function submit() {
     if (pending.value || wait.value > 0) return
@@ -86,7 +79,7 @@ export function useForm<Result>({ values, check, send, done, beside = {}, blames
   }
 
   return {
-    submit, leave, pending, faults, blamed, wait, mark, focusFirstFault,
+    submit, pending, faults, blamed, wait, mark, focusFirstFault,
     /** What to say of the whole form: nothing when every reason stands beside a field. */
     failure: computed(() => {
       const reasons = failure.value && (failure.value.errors.length || (failure.value.code && beside[failure.value.code] ? 1 : 0))

@@ -25,7 +25,7 @@ test('a wrong password is said above the form, is marked, selected and focused, 
   await fillIn(page)
   await send(page)
   const alert = page.wrapper.get('[role=alert]')
-  expect(alert.text()).toBe('Wrong account or password. Forgot your password?')
+  expect(alert.text()).toBe('Wrong account or password. Forgot password?')
   expect(alert.element.compareDocumentPosition(page.wrapper.get('form').element)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
   expect(alert.get('a').attributes('href')).toBe('/forgot-password?next=/account/data')
   const { element } = input(page, 'password')
@@ -58,7 +58,7 @@ test('the room above the form is there before anything is said in it', async () 
   expect(place?.className).toContain('min-h-')
 })
 
-test.each([['Forgot your password?', '/forgot-password'], ['Create an account', '/register']])('the typed name survives %s and the way back, and a reload', async (words, path) => {
+test.each([['Forgot password?', '/forgot-password'], ['Create an account', '/register']])('the typed name survives %s and the way back, and a reload', async (words, path) => {
   const tabMemory = fakeMemory()
   const page = await visit('/sign-in', refused, { tabMemory })
   await fillIn(page, 'linden@example.com')
@@ -76,7 +76,7 @@ test.each([['Forgot your password?', '/forgot-password'], ['Create an account', 
 test('a name is not taken for an address', async () => {
   const page = await visit('/sign-in', refused)
   await fillIn(page, 'linden')
-  await page.press('Forgot your password?')
+  await page.press('Forgot password?')
   await page.arrivesAt('/forgot-password')
   expect(input(page, 'email').element.value).toBe('')
 })
