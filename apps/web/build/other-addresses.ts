@@ -8,16 +8,23 @@ export function otherAddresses(): Plugin {
     name: 'other-addresses',
     apply: 'build',
     enforce: 'post',
-    generateBundle(_options, bundle) {
-      let found = 0
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk') continue
-        chunk.code = chunk.code.replace(imports, (_whole, _quote, path: string) => {
-          found++
-          return `import(addressOfPart("${path}"))`
-        })
-      }
-      if (found === 0) this.error('there is no import() in the shape that is looked for')
+    generateBundle: {
+      // The build's own loader has to know the imports as they were: it notes which style sheets come along with them.
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).filter(output => output.type === 'chunk')
+        let found = 0
+        for (const chunk of chunks) {
+          chunk.code = chunk.code.replace(imports, (_whole, _quote, path: string) => {
+            found++
+            return `import(addressOfPart("${path}"))`
+          })
+        }
+        if (found === 0) this.error('there is no import() in the shape that is looked for')
+        const loaded = chunks.map(({ code }) => code).join('')
+        const lost = Object.keys(bundle).filter(name => name.endsWith('.css') && !name.includes('front-') && !loaded.includes(name))
+        if (lost.length > 0) this.error(`nothing loads ${lost.join(', ')}`)
+      },
     },
   }
 }
