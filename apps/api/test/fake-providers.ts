@@ -29,13 +29,14 @@ export function createFakeProviders() {
       begun.set(state, { verifier, nonce, provider: id })
       return `https://${id}.example/authorize?state=${state}${isFresh ? '&fresh=1' : ''}`
     },
-    async identify({ code, iss, verifier, nonce }) {
+    async identify({ code, iss, verifier, nonce, missed }) {
       if (iss !== undefined && iss !== `https://${id}.example`) throw new UpstreamError('wrong_issuer')
       asked.push({ code, verifier, nonce })
       const known = codes.get(code)
       codes.delete(code)
       if (!known || known.provider !== id || known.verifier !== verifier) throw new UpstreamError('refused', { error: 'invalid_grant' })
       if (known.identity instanceof UpstreamError) throw known.identity
+      if (known.identity.unknown) missed?.(new UpstreamError('unavailable', { status: 500, url: `https://api.${id}.example/emails` }))
       return known.identity
     },
     declined: ({ error, description }) => new UpstreamError(error === undefined ? 'denied' : meaningOf(error, 'callback'), { error, description }),

@@ -28,7 +28,11 @@ export interface UpstreamIdentity {
    * 100 characters: what is longer, or not plain text, is left out, for a name cut off may be another's.
    */
   roles?: Roles
+  /** What could not be asked this time: it is not said to be none, and what was known of it stays. */
+  unknown?: readonly Unknown[]
 }
+
+export type Unknown = 'displayName' | 'avatarUrl' | 'email' | 'roles'
 
 export interface Roles { groups: readonly string[], permissions: readonly string[] }
 
@@ -42,10 +46,11 @@ export interface Person {
   username?: string | null | undefined
   authenticatedAt?: Date
   roles?: Roles
+  unknown?: readonly Unknown[]
 }
 
 /** @throws UpstreamError when no key is left, or one could not be stored as it is. */
-export function toIdentity({ keys, displayName = [], avatarUrl, email, username, authenticatedAt, roles }: Person): UpstreamIdentity {
+export function toIdentity({ keys, displayName = [], avatarUrl, email, username, authenticatedAt, roles, unknown = [] }: Person): UpstreamIdentity {
   // Blanks identify nobody: everybody without an id would be one person.
   const [first, ...others] = keys.flatMap(({ scope, subject }) => subject?.trim() ? [{ scope, subject }] : [])
   if (!first) throw new UpstreamError('misconfigured', { error: 'no_subject' })
@@ -59,6 +64,7 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username,
     email: email ? readEmail(email) : null,
     username: plainText(username),
     ...(authenticatedAt && { authenticatedAt }),
+    ...(unknown.length > 0 && { unknown }),
     ...(roles && { roles: { groups: plainNames(roles.groups), permissions: plainNames(roles.permissions) } }),
   }
 }

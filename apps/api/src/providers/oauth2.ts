@@ -2,10 +2,10 @@ import type { Oauth2Entry } from '@gatehouse/settings'
 import { z } from 'zod'
 import { isTrue, textOf, valueAt, type Path } from './paths.ts'
 import { oauth, type Provider } from './provider.ts'
-import { bearer, ifPermitted, withQuery } from './shapes.ts'
+import { bearer, names, withQuery } from './shapes.ts'
 
 const Answer = z.record(z.string(), z.unknown())
-const Permissions = z.object({ groups: z.array(z.string()).catch([]), permissions: z.array(z.string()).catch([]) })
+const Permissions = z.object({ groups: names.catch([]), permissions: names.catch([]) })
 
 /** Any OAuth 2 server, from its entry in the file: addresses, and where things are in the reply. */
 export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer, ...entry }: Oauth2Entry): Provider {
@@ -14,12 +14,11 @@ export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer,
     id, label, icon, authorizeUrl, tokenUrl, scopes, scopeSeparator, pkce, credentialsIn, bodyFormat, ...(issuer !== undefined && { issuer }),
     authorizeParams: parameters, accessTokenAt: fields.accessToken,
 
-    async identify(read, { accessToken }) {
-      const ask = <T>(url: string, schema: z.ZodType<T>) => accessTokenIn === 'header'
-        ? read(url, schema, bearer(accessToken))
-        : read(withToken(url, accessToken), schema)
-      const user = await ask(userUrl, Answer)
-      const roles = permissionsUrl === undefined ? null : await ifPermitted(ask(permissionsUrl, Permissions))
+    async identify(read, { accessToken, optional }) {
+      const headers = accessTokenIn === 'header' ? bearer(accessToken) : {}
+      const place = (url: string) => accessTokenIn === 'header' ? url : withToken(url, accessToken)
+      const user = await read(place(userUrl), Answer, headers)
+      const roles = permissionsUrl === undefined ? null : await optional.one(place(permissionsUrl), Permissions, { headers, isPermission: true })
       const text = (path: Path | undefined) => path === undefined ? null : textOf(valueAt(user, path))
       return {
         // Within one server, configured by hand: its id is the scope, and survives a move to another address.
@@ -30,6 +29,7 @@ export function oauth2({ fields, userUrl, permissionsUrl, accessTokenIn, issuer,
         email: { address: text(fields.email), verified: fields.emailVerified !== undefined && isTrue(valueAt(user, fields.emailVerified)) },
         username: text(fields.username),
         ...(roles && { roles }),
+        unknown: roles === undefined ? ['roles'] : [],
       }
     },
   })

@@ -16,21 +16,21 @@ const callback = { code: 'CODE', verifier: 'v'.repeat(43), nonce }
 const tokenCall = expect.stringMatching(/^POST \/token/)
 const discoveryCall = 'GET /.well-known/openid-configuration'
 
-function upstreamOf(provider: Provider, clock: TestClock = createClock(), simulatorUrl: string | null = null) {
+function upstreamOf(provider: Provider, clock: TestClock = createClock(), simulatorUrl: string | null = null, deadline = 5000) {
   const logged: string[] = []
   const log = (...line: unknown[]) => { logged.push(JSON.stringify(line)) }
   const upstream = createUpstream({
     provider, client: { id: clientId, secret: clientSecret }, provisioning: 'bind', callback: 'web', redirectUri: 'https://www.example.com/oauth/callback/company', at: simulatedAt(simulatorUrl),
-    limits: { deadline: 5000, maxBytes: 1_048_576, mayConnect: createAddressPolicy({ allowedNetworks: ['127.0.0.0/8'], simulatorUrl }) }, clock, log: { info: log, warn: log, error: log },
+    limits: { deadline, maxBytes: 1_048_576, mayConnect: createAddressPolicy({ allowedNetworks: ['127.0.0.0/8'], simulatorUrl }) }, clock, log: { info: log, warn: log, error: log },
   })
   return { upstream, logged }
 }
 const companyAt = (issuer: string, scopes?: string[]) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer, emails: 'trust', ...(scopes && { scopes }) })
 
-async function set(behaviour: Parameters<typeof startIssuer>[0] = {}) {
+async function set(behaviour: Parameters<typeof startIssuer>[0] = {}, deadline = 5000) {
   const clock = createClock()
   const server = await startIssuer(behaviour, clock.now)
-  return { ...server, clock, ...upstreamOf(companyAt(server.issuer), clock) }
+  return { ...server, clock, ...upstreamOf(companyAt(server.issuer), clock, null, deadline) }
 }
 
 test('sends the browser to exactly this address, with nonce and challenge', async () => {
@@ -165,6 +165,23 @@ describe('a profile that is not in the ID token', () => {
     const { upstream, calls } = await set({ claims, userinfo: { sub: '100000000000000000001', name: 'Lan', preferred_username: 'lan', picture: 'http://x.example/a.png', email: 'lan@example.com', email_verified: true } })
     await expect(upstream.identify(callback)).resolves.toMatchObject({ displayName: 'Lan', username: 'lan', avatarUrl: 'https://x.example/a.png', email: { address: 'lan@example.com', verified: true } })
     expect(calls.at(-1)).toBe(`GET /userinfo Bearer ${accessToken}`)
+  })
+  test.each<[how: string, behaviour: Parameters<typeof startIssuer>[0], missed: object]>([
+    ...[401, 403, 404, 429, 500].map((status): [string, Parameters<typeof startIssuer>[0], object] => [`answers ${status}`, { userinfoStatus: status, userinfo: { error: 'invalid_token' } }, { status, error: 'invalid_token' }]),
+    ['is signed (application/jwt)', { userinfo: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' }, { status: 200, error: 'unreadable_reply' }],
+    ['names nobody', { userinfo: { name: 'Eve' } }, { status: 200, error: 'unexpected_reply' }],
+  ])('is done without when its endpoint %s: the ID token has said who it is', async (_how, behaviour, said) => {
+    const { upstream } = await set({ claims: { ...claims, preferred_username: 'lan' }, ...behaviour })
+    const missed: UpstreamError[] = []
+    const identity = await upstream.identify({ ...callback, missed: error => missed.push(error) })
+    expect(identity).toMatchObject({ keys: [{ subject: '100000000000000000001' }], displayName: 'lan', email: null, unknown: ['avatarUrl', 'email'] })
+    expect(missed).toMatchObject([{ ...said, address: expect.stringMatching(/^127\.0\.0\.1:\d+\/userinfo$/) }])
+  })
+  test('is waited for only so long', async () => {
+    const { upstream } = await set({ claims, userinfo: { sub: '1' }, userinfoHangs: true }, 2500)
+    const missed: UpstreamError[] = []
+    expect(await upstream.identify({ ...callback, missed: error => missed.push(error) })).toMatchObject({ keys: [{ subject: '100000000000000000001' }] })
+    expect(missed).toHaveLength(1)
   })
   test('must be of the same person', async () => {
     const { upstream } = await set({ claims, userinfo: { sub: '2', name: 'Eve' } })

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { clockTolerance, later } from '../lib/clock.ts'
 import { discover, type Metadata } from './discovery.ts'
 import { createIdTokens, type Claims } from './id-token.ts'
-import type { Person } from './identity.ts'
-import type { Network, Provider, Read } from './provider.ts'
+import type { Person, Unknown } from './identity.ts'
+import type { Optional } from './optional.ts'
+import type { Network, Provider } from './provider.ts'
 import { filledFrom, readProfile, type ClaimPaths, type Profile } from './profile.ts'
 import { bearer, parse } from './shapes.ts'
 import { isTemplate } from './tenants.ts'
@@ -58,12 +59,12 @@ export function oidc(options: OidcOptions): Provider {
         nonce: true,
         // Silence means Basic (OpenID Connect Discovery section 3).
         credentialsIn: metadata.token_endpoint_auth_methods_supported?.includes('client_secret_post') ? 'body' : 'header',
-        async identify(read, { accessToken, reply, nonce }) {
+        async identify(_read, { accessToken, reply, nonce, optional }) {
           const claims = await idTokens.verify(parse(reply, Token).id_token, { nonce, accessToken })
           refuseOthers(claims, options)
-          const profile = await profileOf(claims, metadata, read, { accessToken, paths, wanted })
+          const { profile, unknown = [] } = await profileOf(claims, metadata, optional, { accessToken, paths, wanted })
           const authenticatedAt = authenticationOf(claims, clock.now())
-          return { ...personOf(isTemplate(issuer) ? String(claims.iss) : issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...rolesOf(profile, wanted) }
+          return { ...personOf(isTemplate(issuer) ? String(claims.iss) : issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...rolesOf(profile, wanted), unknown }
         },
       }
     },
@@ -88,13 +89,29 @@ function refuseOthers(claims: Claims, { requiredClaims = {}, tenants }: OidcOpti
 
 interface Asking { accessToken: string, paths: ClaimPaths, wanted: ReadonlySet<keyof Profile> }
 
-/** Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. */
-async function profileOf(claims: Claims, { userinfo_endpoint: url }: Metadata, read: Read, { accessToken, paths, wanted }: Asking): Promise<Profile> {
+/**
+ * Many put the profile into the ID token; the others are asked for it (section 5.3), and must speak of the same person. Who it is has
+ * been said by the ID token: without an answer, its claims are what is known.
+ */
+async function profileOf(
+  claims: Claims, { userinfo_endpoint: url }: Metadata, optional: Optional, { accessToken, paths, wanted }: Asking,
+): Promise<{ profile: Profile, unknown?: Unknown[] }> {
   const profile = readProfile(claims, paths)
-  if (!url || [...wanted].every(name => profile[name] !== null && profile[name] !== '')) return profile
-  const info = await read(url, UserInfo, bearer(accessToken))
-  if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub' })
-  return filledFrom(profile, readProfile(info, paths))
+  const lacks = (name: keyof Profile) => profile[name] === null || profile[name] === ''
+  if (!url || ![...wanted].some(lacks)) return { profile }
+  const info = await optional.one(url, UserInfo, { headers: bearer(accessToken) })
+  if (!info) return { profile, unknown: unknownIn(profile, wanted) }
+  if (info.sub !== claims.sub) throw new UpstreamError('refused', { error: 'userinfo.sub', url })
+  return { profile: filledFrom(profile, readProfile(info, paths)) }
+}
+
+/** What is left to ask, of what was wanted. */
+function unknownIn(profile: Profile, wanted: ReadonlySet<keyof Profile>): Unknown[] {
+  const known = {
+    displayName: profile.name || profile.nickname || profile.username, avatarUrl: profile.picture, email: profile.email,
+    roles: !(['groups', 'permissions'] as const).some(name => wanted.has(name) && profile[name] === null),
+  }
+  return (['displayName', 'avatarUrl', 'email', 'roles'] as const).filter(part => !known[part])
 }
 
 /** When the person signed in there (section 2, `auth_time` in seconds); `null` for what is no such time, or lies ahead. */

@@ -1,4 +1,5 @@
 import { isTrue, textOf, valueAt, type Path } from './paths.ts'
+import { names as namesIn } from './shapes.ts'
 
 /** Where things are, if not under the names of OpenID Connect Core section 5.1. */
 export interface ClaimPaths {
@@ -53,4 +54,4 @@ const flagOf = (value: unknown, read: (value: unknown) => boolean) => value === 
 
 const plainText = (value: unknown) => typeof value === 'string' ? value : null
 
-const listOf = (value: unknown) => Array.isArray(value) && value.every(name => typeof name === 'string') ? value : null
+const listOf = (value: unknown) => namesIn.safeParse(value).data ?? null

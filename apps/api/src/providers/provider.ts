@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Reply } from './decode-reply.ts'
 import type { Person } from './identity.ts'
 import type { ErrorMeanings } from './meanings.ts'
+import type { Optional } from './optional.ts'
 import type { Path } from './paths.ts'
 import type { Send } from './send.ts'
 
@@ -25,6 +26,8 @@ export interface Grant {
   clientId: string
   /** Of the attempt; ID tokens repeat it. */
   nonce: string
+  /** For what is not needed to know who somebody is. */
+  optional: Optional
 }
 
 /** For a provider whose token request is none of OAuth's. */

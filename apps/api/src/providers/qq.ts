@@ -27,15 +27,16 @@ export const qq = oauth({
     expired: ['100019', '100020'],
   },
 
-  async identify(read, { accessToken, clientId }) {
+  async identify(read, { accessToken, clientId, optional }) {
     const me = await whose(read, accessToken)
     // A token that was made for somebody else's application says nothing about who is here.
     if (me.client_id !== clientId) throw new UpstreamError('refused', { error: 'foreign_token' })
-    const user = await read(withQuery('https://graph.qq.com/user/get_user_info', { access_token: accessToken, oauth_consumer_key: clientId, openid: me.openid }), UserInfo)
+    const user = await optional.one(withQuery('https://graph.qq.com/user/get_user_info', { access_token: accessToken, oauth_consumer_key: clientId, openid: me.openid }), UserInfo)
     return {
       keys: [{ scope: 'union', subject: me.unionid }, { scope: clientId, subject: me.openid }],
-      displayName: [user.nickname === nobody ? null : user.nickname],
-      avatarUrl: user.figureurl_qq_2 || user.figureurl_qq_1,
+      displayName: [user?.nickname === nobody ? null : user?.nickname],
+      avatarUrl: user?.figureurl_qq_2 || user?.figureurl_qq_1,
+      unknown: user ? [] : ['displayName', 'avatarUrl'],
     }
   },
 })

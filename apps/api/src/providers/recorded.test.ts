@@ -31,8 +31,9 @@ function upstreamOf({ provider, clientId }: Recording, simulatorUrl: string | nu
 async function signIn(recording: Recording, { replies }: Pick<Case, 'replies'>) {
   const { url, calls } = await replay({ ...recording.replies, ...replies })
   const { upstream, logged } = upstreamOf(recording, url)
-  const result = await upstream.identify({ ...attempt, code: 'CODE/+&=' }).then(identity => ({ identity }), (error: unknown) => ({ error }))
-  return { result, calls, logged: JSON.stringify(logged) }
+  const missed: UpstreamError[] = []
+  const result = await upstream.identify({ ...attempt, code: 'CODE/+&=', missed: error => missed.push(error) }).then(identity => ({ identity }), (error: unknown) => ({ error }))
+  return { result, calls, missed, logged: JSON.stringify([logged, missed]) }
 }
 
 test('every built-in provider that signs nothing has its recordings', () => {
@@ -49,11 +50,12 @@ describe.each(recordings)('$provider.id', (recording) => {
     const { result, calls, logged } = await signIn(recording, { replies: {} })
     expect(result).toEqual({ identity: recording.identity })
     expect(calls).toEqual(recording.calls)
-    expect(logged).toBe('[]')
+    expect(logged).toBe('[[],[]]')
   })
 
-  test.each(Object.entries(recording.cases))('%s', async (_name, { replies, identity, failure }) => {
-    const { result, logged } = await signIn(recording, { replies })
+  test.each(Object.entries(recording.cases))('%s', async (_name, { replies, identity, missed, failure }) => {
+    const { result, logged, ...heard } = await signIn(recording, { replies })
+    expect(heard.missed).toMatchObject(missed ? [missed] : [])
     if (!failure) return expect(result).toEqual({ identity: { ...recording.identity, ...identity } })
     expect(result).toEqual({ error: expect.any(UpstreamError) })
     expect(result).toMatchObject({ error: failure })

@@ -21,14 +21,7 @@ export function parse<T>(reply: unknown, schema: z.ZodType<T>): T {
   return data
 }
 
-/** What can only be read with a permission that people and operators may leave out: without it, nothing. */
-export async function ifPermitted<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading
-  } catch (error) {
-    if (error instanceof UpstreamError && (error.status === 403 || error.status === 404)) return null
-    throw error
-  }
-}
+/** A list of names; what is none in it is left out. */
+export const names = z.array(z.unknown()).transform(list => list.filter(name => typeof name === 'string'))
 
 export const bearer = (accessToken: string) => ({ authorization: `Bearer ${accessToken}` })

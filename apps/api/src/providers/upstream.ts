@@ -5,6 +5,7 @@ import { createBreaker } from './breaker.ts'
 import type { Limits } from './guarded-agent.ts'
 import { toIdentity, type UpstreamIdentity } from './identity.ts'
 import { meaningOf } from './meanings.ts'
+import { createOptional } from './optional.ts'
 import { valueAt } from './paths.ts'
 import type { Client, Description, Provider } from './provider.ts'
 import { createReading } from './reading.ts'
@@ -38,6 +39,8 @@ export interface Callback {
   browser?: string
   /** Gives up early; there is a deadline anyway. */
   signal?: AbortSignal
+  /** Hears, at most once for each call, of what the sign-in did without. */
+  missed?: (error: UpstreamError) => void
 }
 
 /** One configured provider, ready to be driven. Knows no state, cookie or account. */
@@ -144,13 +147,19 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
   }
 
   async function identityOf(given: Callback, signal: AbortSignal, secrets: string[]) {
+    const end = performance.now() + total
+    const timeLeft = () => Math.max(1, Math.round(end - performance.now()))
     const connection = await connect()
     const { description } = connection
     refuseForeign(given.iss, description)
     const grant = await exchange(connection, given, signal)
     secrets.push(grant.accessToken)
-    const { read } = createReading({ send, at, judgement: description, signal })
-    const identity = toIdentity(await description.identify(read, { ...grant, clientId: client.id, nonce: given.nonce }))
+    const reading = (until: AbortSignal) => createReading({ send, at, judgement: description, signal: until }).read
+    // What is optional gives up before the whole sign-in does.
+    const optional = createOptional(
+      (...asked) => reading(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(timeLeft() * 0.7))]))(...asked),
+      error => given.missed?.(error.without(secrets)))
+    const identity = toIdentity(await description.identify(reading(signal), { ...grant, clientId: client.id, nonce: given.nonce, optional }))
     return identity.email && !trustsEmails ? { ...identity, email: { ...identity.email, verified: false } } : identity
   }
 

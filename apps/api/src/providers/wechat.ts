@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { oauth } from './provider.ts'
 import { optionalText, parse, withQuery } from './shapes.ts'
 
-const Token = z.object({ openid: z.string().min(1) })
+const Token = z.object({ openid: z.string().min(1), unionid: optionalText })
 const UserInfo = z.object({ openid: z.string().min(1), unionid: optionalText, nickname: optionalText, headimgurl: optionalText })
 
 /**
@@ -23,12 +23,16 @@ export const wechat = oauth({
   errorOf: ({ errcode }) => (typeof errcode === 'number' || typeof errcode === 'string') && String(errcode) !== '0' ? errcode : null,
   errors: { misconfigured: ['40013', '40125', '41002', '41004', '48001'], unavailable: ['-1', '45011'], expired: ['40029', '40163', '42003'] },
 
-  async identify(read, { accessToken, reply, clientId }) {
-    const user = await read(withQuery('https://api.weixin.qq.com/sns/userinfo', { access_token: accessToken, openid: parse(reply, Token).openid, lang: 'zh_CN' }), UserInfo)
+  async identify(read, { accessToken, reply, clientId, optional }) {
+    const { openid, unionid } = parse(reply, Token)
+    const url = withQuery('https://api.weixin.qq.com/sns/userinfo', { access_token: accessToken, openid, lang: 'zh_CN' })
+    // Without the union id, somebody who is known by it would be a stranger.
+    const user = unionid ? await optional.one(url, UserInfo) : await read(url, UserInfo)
     return {
-      keys: [{ scope: 'union', subject: user.unionid }, { scope: clientId, subject: user.openid }],
-      displayName: [user.nickname],
-      avatarUrl: user.headimgurl,
+      keys: [{ scope: 'union', subject: user?.unionid || unionid }, { scope: clientId, subject: user?.openid ?? openid }],
+      displayName: [user?.nickname],
+      avatarUrl: user?.headimgurl,
+      unknown: user ? [] : ['displayName', 'avatarUrl'],
     }
   },
 })

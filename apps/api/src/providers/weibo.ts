@@ -25,12 +25,14 @@ export const weibo = oauth({
     unavailable: ['10001', '10002', '10009', '10022', '10023', '10024', '21331'],
   },
 
-  async identify(read, { accessToken, reply }) {
-    const user = await read(withQuery('https://api.weibo.com/2/users/show.json', { access_token: accessToken, uid: parse(reply, Token).uid }), User)
+  async identify(_read, { accessToken, reply, optional }) {
+    const { uid } = parse(reply, Token)
+    const user = await optional.one(withQuery('https://api.weibo.com/2/users/show.json', { access_token: accessToken, uid }), User)
     return {
-      keys: [{ scope: 'weibo.com', subject: user.idstr ?? user.id }],
-      displayName: [user.screen_name, user.name],
-      avatarUrl: user.avatar_large || user.profile_image_url,
+      keys: [{ scope: 'weibo.com', subject: user?.idstr ?? user?.id ?? uid }],
+      displayName: [user?.screen_name, user?.name],
+      avatarUrl: user?.avatar_large || user?.profile_image_url,
+      unknown: user ? [] : ['displayName', 'avatarUrl'],
     }
   },
 })

@@ -54,6 +54,11 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
     }
   }
 
+  /** Something nice to have could not be had: people do not notice, operators may want to. */
+  function noteMissing({ status, error: upstreamError, description, address }: UpstreamError, trace: Record<string, unknown>) {
+    log.warn({ ...trace, status, upstreamError, description, address }, 'signed in without optional data of the provider')
+  }
+
   /** The one line that has what the provider said; people see its `requestId` beside what they are told. */
   function noted(failure: UpstreamError, trace: Record<string, unknown>) {
     const { kind, status, error: upstreamError, description, address } = failure
@@ -135,7 +140,9 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
         if (error !== undefined || !code) throw noted(upstream.declined({ error, description }), trace)
         await requireOwner(attempt, owner)
         const { verifier, nonce } = attempt
-        const identity = await callUpstream(() => upstream.identify({ code, verifier, nonce, browser: visitor.deviceHash, ...(iss !== undefined && { iss }) }), trace)
+        const identity = await callUpstream(() => upstream.identify({
+          code, verifier, nonce, browser: visitor.deviceHash, missed: error => noteMissing(error, trace), ...(iss !== undefined && { iss }),
+        }), trace)
         const outcome = await decide(attempt, upstream, identity, owner, visitor)
         log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'sign-in at a provider decided')
         return outcome

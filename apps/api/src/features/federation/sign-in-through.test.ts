@@ -201,6 +201,24 @@ test.each<[given: object, code: string, level?: number]>([
   expect(logLines.join()).not.toMatch(/abcdef0123456789|lan@/)
 })
 
+test('what could not be asked this time is kept as it was known, and noted once', async () => {
+  const { browser, visit, register, logLines, rows } = await federated()
+  const { browser: ann } = await register('ann-lee')
+  const known = { ...mei, email: { address: 'mei@example.com', verified: true }, roles: { groups: ['ops'], permissions: [] } }
+  await visit(ann, 'github', known, { intent: 'bind' })
+  const before = await rows('identities')
+  const nothing = { ...mei, displayName: null, avatarUrl: null, email: null }
+  const answer = await visit(browser(), 'github', { ...nothing, unknown: ['displayName', 'avatarUrl', 'email', 'roles'] })
+  expect(answer.body.outcome).toBe('signed_in')
+  const kept = ['display_name', 'avatar_url', 'email', 'email_verified', 'roles']
+  expect((await rows('identities')).map(row => kept.map(name => row[name]))).toEqual(before.map(row => kept.map(name => row[name])))
+  const noted = z.array(z.unknown()).parse(JSON.parse(`[${logLines.filter(line => line.includes('without optional data')).join()}]`))
+  expect(noted).toMatchObject([{ level: 40, requestId: expect.any(String), provider: 'github', status: 500, address: 'api.github.example/emails' }])
+  // What is said to be none is none.
+  await visit(browser(), 'github', nothing)
+  expect((await rows('identities')).map(row => [row['display_name'], row['email']])).toEqual([[null, null]])
+})
+
 test('what a provider said to the API\'s own callback is found in the log, too', async () => {
   const { browser, begin, logLines } = await federated()
   const who = browser()

@@ -4,7 +4,7 @@ import { parseEmail } from '../../lib/email.ts'
 import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
-import type { UpstreamIdentity } from '../../providers/identity.ts'
+import type { Unknown, UpstreamIdentity } from '../../providers/identity.ts'
 import type { Providers } from '../../providers/providers.ts'
 import { record } from '../audit/audit.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -38,6 +38,16 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
   const said = ({ displayName, avatarUrl, email, roles }: UpstreamIdentity) =>
     ({ displayName, avatarUrl, email: email?.address ?? null, emailVerified: email?.verified ?? false, roles: roles ?? null })
 
+  /** What the provider has said this time: what it could not be asked is left as it was. */
+  function told(upstream: UpstreamIdentity) {
+    const { displayName, avatarUrl, email, emailVerified, roles } = said(upstream)
+    const isKnown = (part: Unknown) => !upstream.unknown?.includes(part)
+    return {
+      ...(isKnown('displayName') && { displayName }), ...(isKnown('avatarUrl') && { avatarUrl }),
+      ...(isKnown('email') && { email, emailVerified }), ...(isKnown('roles') && { roles }),
+    }
+  }
+
   const keyRows = (identityId: string, provider: string, { keys }: UpstreamIdentity) =>
     keys.map(({ scope, subject }) => ({ id: newId(), identityId, provider, scope, subject }))
 
@@ -53,7 +63,7 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
   /** Notes what the provider says today, and keys it did not tell before; one that is somebody else's stays theirs. */
   async function refresh(queries: Queries, identity: IdentityRow, upstream: UpstreamIdentity, now: Date) {
     await queries.identities.addKeys(keyRows(identity.id, identity.provider, upstream))
-    return await queries.identities.refresh(identity.id, { ...said(upstream), lastUsedAt: now }) ?? identity
+    return await queries.identities.refresh(identity.id, { ...told(upstream), lastUsedAt: now }) ?? identity
   }
 
   return {

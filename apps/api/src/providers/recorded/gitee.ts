@@ -35,6 +35,8 @@ export const recording: Recording = {
     },
     'no address': { replies: { [emails]: json([]) }, identity: { email: null } },
     'no permission for addresses': { replies: { [emails]: json({ message: '403 Forbidden' }, 403) }, identity: { email: null } },
+    'addresses are down': { replies: { [emails]: json({ message: 'busy' }, 500) }, identity: { email: null, unknown: ['email'] }, missed: { status: 500, description: 'busy' } },
+    'one odd row among the addresses': { replies: { [emails]: json([null, address]) }, missed: { error: 'unexpected_reply' } },
     'code wrong, expired or used': { replies: { [token]: json({ error: 'invalid_grant', error_description: '授权方式无效，或者登录回调地址无效、过期或已被撤销' }, 401) }, failure: { kind: 'expired', status: 401, error: 'invalid_grant', description: '授权方式无效，或者登录回调地址无效、过期或已被撤销' } },
     'wrong secret': { replies: { [token]: json({ error: 'invalid_client', error_description: '由于未知、不支持或没有客户端，认证失败' }, 401) }, failure: { kind: 'misconfigured', status: 401, error: 'invalid_client' } },
     'a token that has ended': { replies: { [user]: json({ message: '401 Unauthorized: Access token is expired' }, 401) }, failure: { kind: 'refused', status: 401 } },

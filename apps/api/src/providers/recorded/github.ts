@@ -43,7 +43,13 @@ export const recording: Recording = {
     'no address': { replies: { [emails]: json([]) }, identity: { email: null } },
     'no permission for addresses (OAuth app)': { replies: { [emails]: json({ message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }, 404) }, identity: { email: null } },
     'no permission for addresses (GitHub App)': { replies: { [emails]: json({ message: 'Resource not accessible by integration' }, 403) }, identity: { email: null } },
-    'addresses are down': { replies: { [emails]: json({ message: 'Server Error' }, 502) }, failure: { kind: 'unavailable', status: 502 } },
+    ...Object.fromEntries([500, 502, 503, 429, 401, 400].map(status => [`addresses answer ${status}`, {
+      replies: { [emails]: json({ message: 'Not now' }, status) }, identity: { email: null, unknown: ['email'] },
+      missed: { status, description: 'Not now', address: 'api.github.com/user/emails' },
+    }])),
+    'a page instead of addresses': { replies: { [emails]: text('<title>Unicorn!</title>', 'text/html', 200) }, identity: { email: null, unknown: ['email'] }, missed: { status: 200, error: 'unreadable_reply' } },
+    'no list of addresses': { replies: { [emails]: json({ emails: [] }) }, identity: { email: null, unknown: ['email'] }, missed: { status: 200, error: 'unexpected_reply' } },
+    'one odd row among the addresses': { replies: { [emails]: json([{ email: null, primary: false, verified: true }, 'x', address]) }, missed: { error: 'unexpected_reply', address: 'api.github.com/user/emails' } },
     'code wrong or expired': { replies: { [token]: refusal('bad_verification_code', 'The code passed is incorrect or expired.') }, failure: { kind: 'expired', status: 200, error: 'bad_verification_code', description: 'The code passed is incorrect or expired.', address: 'github.com/login/oauth/access_token' } },
     'code wrong, as form text': {
       replies: { [token]: text('error=bad_verification_code&error_description=The+code+passed+is+incorrect+or+expired.&error_uri=https%3A%2F%2Fdocs.github.com%2F', 'application/x-www-form-urlencoded; charset=utf-8') },

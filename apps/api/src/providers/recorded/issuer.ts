@@ -19,7 +19,9 @@ interface Behaviour {
   /** Signs with the client's secret, or not at all. */
   signature?: 'hmac' | 'none'
   idToken?: string
-  userinfo?: Record<string, unknown>
+  userinfo?: Record<string, unknown> | string
+  userinfoStatus?: number
+  userinfoHangs?: boolean
   /** Paths that answer 503. */
   down?: string[]
 }
@@ -56,7 +58,7 @@ export async function startIssuer(behaviour: Behaviour = {}, now = () => new Dat
       return { body: { keys: [{ ...await exportJWK(publicKey), kid: 'first', use: 'sig', ...behaviour.key }] } }
     }
     if (path === '/token') return { body: { access_token: accessToken, token_type: 'Bearer', expires_in: '3600', id_token: behaviour.idToken ?? await idToken() } }
-    if (path === '/userinfo') return { body: behaviour.userinfo }
+    if (path === '/userinfo') return { status: behaviour.userinfoStatus ?? 200, body: behaviour.userinfo }
     return { status: 404, body: { error: 'not found' } }
   }
 
@@ -77,8 +79,9 @@ export async function startIssuer(behaviour: Behaviour = {}, now = () => new Dat
     void textOf(request).then(async (body) => {
       const { authorization } = request.headers
       calls.push([request.method, path + (query ? `?${query}` : ''), body, authorization].filter(Boolean).join(' '))
+      if (path === '/userinfo' && behaviour.userinfoHangs) return
       const { status = 200, body: reply } = await answer(path)
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
+      response.writeHead(status, { 'content-type': 'application/json' }).end(typeof reply === 'string' ? reply : JSON.stringify(reply))
     })
   })
   server.listen(0, '127.0.0.1')

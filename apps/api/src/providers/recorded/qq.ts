@@ -1,5 +1,5 @@
 import { qq } from '../qq.ts'
-import { json, querySecret, text, type Recording } from './recording.ts'
+import { json, nameless, querySecret, text, type Recording } from './recording.ts'
 
 const token = 'GET graph.qq.com/oauth2.0/token'
 const me = 'GET graph.qq.com/oauth2.0/me'
@@ -69,9 +69,10 @@ export const recording: Recording = {
     ...Object.fromEntries([[100013, 'access token is illegal'], [100014, ''], [100015, ''], [100016, 'access token check failed']].map(([error, description]) =>
       [`/me ${error}`, { replies: { [me]: text(`callback( ${JSON.stringify({ error, error_description: description })} );\n`) }, failure: { kind: 'refused', status: 200, error: String(error) } }])),
     ...Object.fromEntries(([
-      [-22, 'openid is invalid', 'refused'], [-23, 'token is invalid', 'refused'], [-1, 'client request\'s parameters are invalid, invalid openid', 'refused'],
-      [1002, '请先登录', 'refused'], [100030, '', 'refused'], [100031, '', 'misconfigured'], [13002, 'get qq info err', 'unavailable'],
-    ] as const).map(([ret, msg, kind]) =>
-      [`profile ret ${ret}`, { replies: { [info]: json({ ret, msg }) }, failure: { kind, status: 200, error: String(ret) } }])),
+      [-22, 'openid is invalid'], [-23, 'token is invalid'], [-1, 'client request\'s parameters are invalid, invalid openid'],
+      [1002, '请先登录'], [100030, ''], [100031, ''], [13002, 'get qq info err'],
+    ] as const).map(([ret, msg]) =>
+      [`profile ret ${ret}`, { replies: { [info]: json({ ret, msg }) }, identity: nameless, missed: { status: 200, error: String(ret) } }])),
+    'a profile that is down': { replies: { [info]: text('<html>busy</html>', 'text/html', 502) }, identity: nameless, missed: { status: 502, error: 'unreadable_reply', address: 'graph.qq.com/user/get_user_info' } },
   },
 }

@@ -13,6 +13,8 @@ export interface Case {
   replies: Replies
   /** Put over its identity. */
   identity?: Partial<UpstreamIdentity>
+  /** What the sign-in did without. */
+  missed?: { status?: number, error?: string, description?: string, address?: string }
   failure?: { kind: UpstreamErrorKind, status?: number, error?: string, description?: string, address?: string }
 }
 
@@ -31,6 +33,9 @@ export interface Recording {
 
 export const json = (value: unknown, status = 200, type = 'application/json'): RecordedReply => ({ status, type, body: JSON.stringify(value) })
 export const text = (body: string, type: string | null = 'text/html', status = 200): RecordedReply => ({ status, type, body })
+
+/** What is left of an identity where name and picture cannot be had. */
+export const nameless = { displayName: null, avatarUrl: null, unknown: ['displayName', 'avatarUrl'] } as const
 
 /** The same for all recordings. */
 export const attempt = { state: 'State0123456789', verifier: 'verifier-of-forty-three-characters-0123456789', nonce: 'nonce-0123456789' }

@@ -1,5 +1,5 @@
 import { wechat } from '../wechat.ts'
-import { json, querySecret, text, type Recording } from './recording.ts'
+import { json, nameless, querySecret, text, type Recording } from './recording.ts'
 
 const token = 'GET api.weixin.qq.com/sns/oauth2/access_token'
 const info = 'GET api.weixin.qq.com/sns/userinfo'
@@ -7,9 +7,16 @@ const openid = 'oEXAMPLE0000000000000000abcd'
 const unionid = 'oUEXAMPLE00000000000000wxyz'
 
 const tokenReply = text(`{"access_token":"80_EXAMPLEtoken","expires_in":7200,"refresh_token":"80_EXAMPLErefresh","openid":"${openid}","scope":"snsapi_login","unionid":"${unionid}"}`, 'text/plain')
+/** As for an application that shares its people with no other. */
+const ofOne = text(tokenReply.body.replace(/,"unionid":"[^"]*"/, ''), 'text/plain')
 const user = (nickname = '岚', union = `,"unionid":"${unionid}"`, avatar = 'https:\\/\\/thirdwx.qlogo.cn\\/mmopen\\/vi_32\\/EXAMPLE\\/132') =>
   text(`{"openid":"${openid}","nickname":${JSON.stringify(nickname)},"sex":0,"language":"","city":"","province":"","country":"","headimgurl":"${avatar}","privilege":[]${union}}`, 'text/plain')
 const refusal = (errcode: number, errmsg: string) => text(JSON.stringify({ errcode, errmsg: `${errmsg}, rid: 65a1b2c3-0d4e5f60-1a2b3c4d` }), 'text/plain')
+
+const profileErrors = [
+  [40001, 'invalid credential', 'refused'], [40003, 'invalid openid', 'refused'], [40014, 'invalid access_token', 'refused'], [41001, 'access_token missing', 'refused'],
+  [41009, 'missing openid', 'refused'], [42001, 'access_token expired', 'refused'], [48001, 'api unauthorized', 'misconfigured'],
+] as const
 
 export const recording: Recording = {
   provider: wechat,
@@ -25,8 +32,8 @@ export const recording: Recording = {
     `${info}?access_token=80_EXAMPLEtoken&openid=${openid}&lang=zh_CN`,
   ],
   cases: {
-    'no union id': { replies: { [info]: user('岚', '') }, identity: { keys: [{ scope: 'wx0123456789abcdef', subject: openid }] } },
-    'an empty union id': { replies: { [info]: user('岚', ',"unionid":""') }, identity: { keys: [{ scope: 'wx0123456789abcdef', subject: openid }] } },
+    'no union id': { replies: { [token]: ofOne, [info]: user('岚', '') }, identity: { keys: [{ scope: 'wx0123456789abcdef', subject: openid }] } },
+    'an empty union id': { replies: { [token]: ofOne, [info]: user('岚', ',"unionid":""') }, identity: { keys: [{ scope: 'wx0123456789abcdef', subject: openid }] } },
     'a success that carries errcode 0': { replies: { [token]: text(tokenReply.body.replace('{', '{"errcode":0,"errmsg":"ok",'), 'text/plain') } },
     'a byte order mark': { replies: { [info]: text(`\ufeff${user().body}`, 'text/plain; charset=iso-8859-1') } },
     'no avatar': { replies: { [info]: user('岚', undefined, '') }, identity: { avatarUrl: null } },
@@ -40,10 +47,10 @@ export const recording: Recording = {
       [42003, 'code expired', 'expired'], [45011, 'api minute-quota reach limit', 'unavailable'],
     ] as const).map(([errcode, errmsg, kind]) =>
       [`token ${errcode}`, { replies: { [token]: refusal(errcode, errmsg) }, failure: { kind, status: 200, error: String(errcode), description: `${errmsg}, rid: 65a1b2c3-0d4e5f60-1a2b3c4d` } }])),
-    ...Object.fromEntries(([
-      [40001, 'invalid credential', 'refused'], [40003, 'invalid openid', 'refused'], [40014, 'invalid access_token', 'refused'], [41001, 'access_token missing', 'refused'],
-      [41009, 'missing openid', 'refused'], [42001, 'access_token expired', 'refused'], [48001, 'api unauthorized', 'misconfigured'],
-    ] as const).map(([errcode, errmsg, kind]) =>
-      [`profile ${errcode}`, { replies: { [info]: refusal(errcode, errmsg) }, failure: { kind, status: 200, error: String(errcode) } }])),
+    ...Object.fromEntries(profileErrors.map(([errcode, errmsg]) =>
+      [`profile ${errcode}`, { replies: { [info]: refusal(errcode, errmsg) }, identity: nameless, missed: { status: 200, error: String(errcode) } }])),
+    // Whoever is known by the union id would be a stranger without it.
+    ...Object.fromEntries(profileErrors.map(([errcode, errmsg, kind]) =>
+      [`profile ${errcode}, and no union id yet`, { replies: { [token]: ofOne, [info]: refusal(errcode, errmsg) }, failure: { kind, status: 200, error: String(errcode) } }])),
   },
 }

@@ -1,5 +1,5 @@
 import { weibo } from '../weibo.ts'
-import { encodedSecret, json, text, type Recording } from './recording.ts'
+import { encodedSecret, json, nameless, text, type Recording } from './recording.ts'
 
 const token = 'POST api.weibo.com/oauth2/access_token'
 const show = 'GET api.weibo.com/2/users/show.json'
@@ -40,10 +40,10 @@ export const recording: Recording = {
     'busy': { replies: { [token]: tokenError('temporarily_unavailable', 21331, 400) }, failure: { kind: 'unavailable', status: 400, error: '21331' } },
     'an application nobody reviewed': {
       replies: { [show]: json({ error: 'applications over the unaudited use restrictions!', error_code: 21321, request: '/2/users/show.json' }, 403) },
-      failure: { kind: 'misconfigured', status: 403, error: '21321' },
+      identity: nameless, missed: { status: 403, error: '21321', description: 'applications over the unaudited use restrictions!' },
     },
-    'no such user': { replies: { [show]: json({ error: 'User does not exists!', error_code: 20003, request: '/2/users/show.json' }, 400) }, failure: { kind: 'refused', status: 400, error: '20003' } },
-    'a token that has ended': { replies: { [show]: json({ error: 'expired_token', error_code: 21327, request: '/2/users/show.json' }, 403) }, failure: { kind: 'expired', status: 403, error: '21327' } },
-    'a sentence for an error': { replies: { [show]: json({ error: 'source paramter(appkey) is missing' }, 403) }, failure: { kind: 'refused', status: 403, error: 'unnamed', description: 'source paramter(appkey) is missing' } },
+    'no such user': { replies: { [show]: json({ error: 'User does not exists!', error_code: 20003, request: '/2/users/show.json' }, 400) }, identity: nameless, missed: { status: 400, error: '20003' } },
+    'a token that has ended': { replies: { [show]: json({ error: 'expired_token', error_code: 21327, request: '/2/users/show.json' }, 403) }, identity: nameless, missed: { status: 403, error: '21327' } },
+    'a sentence for an error': { replies: { [show]: json({ error: 'source paramter(appkey) is missing' }, 403) }, identity: nameless, missed: { status: 403, error: 'unnamed', description: 'source paramter(appkey) is missing' } },
   },
 }
