@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SettingsError } from '@gatehouse/settings'
+import { mistypedWarnings, SettingsError } from '@gatehouse/settings'
 import { exitCodeOf, exitCodes } from '@gatehouse/settings/exit-codes'
 import { listenForSignals } from '@gatehouse/settings/stop-signals'
 import { compose } from './compose.ts'
@@ -26,6 +26,7 @@ async function serve() {
   const config = readConfig(process.env)
   const { settings } = config
   const log = createLog(settings.LOG_LEVEL)
+  for (const warning of mistypedWarnings(process.env)) log.warn({}, warning)
   const secrets = config.secrets ?? secretsOf(settings)
   const database = await openDatabase({ ...config.database, guarded: config.development })
   const lax = database.dialect === 'sqlite' ? openToOthers(sqlitePath(config.database.url)) : []

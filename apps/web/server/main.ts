@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { addressesOf, readSettings, SettingsError } from '@gatehouse/settings'
+import { addressesOf, mistypedWarnings, readSettings, SettingsError } from '@gatehouse/settings'
 import { exitCodeOf } from '@gatehouse/settings/exit-codes'
 import { createHttpServer } from '@gatehouse/settings/http-server'
 import { listenForSignals } from '@gatehouse/settings/stop-signals'
@@ -14,6 +14,7 @@ const deadline = 10_000
 function serve() {
   const signals = listenForSignals()
   const settings = readSettings(process.env)
+  for (const warning of mistypedWarnings(process.env)) process.stderr.write(`gatehouse web: warning: ${warning}\n`)
   const addresses = addressesOf(settings)
   const files = join(import.meta.dirname, '../dist')
   if (!existsSync(join(files, 'index.html'))) throw new SettingsError('the front end has not been built (npm run build)')

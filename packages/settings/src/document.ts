@@ -17,7 +17,7 @@ export function documentSettings(): string {
 const introduction = `# Settings
 
 Every setting is an environment variable. An empty one counts as not set. A wrong one stops the program with one line that
-names it. This page is written from the schema by \`npm run docs:settings\`.
+names it; one whose name is mistyped is named in a warning, where it resembles one of these. This page is written from the schema by \`npm run docs:settings\`.
 `
 
 function defaultOf(schema: z.ZodType) {

@@ -1,5 +1,6 @@
 export * from './addresses.ts'
 export * from './document.ts'
+export { mistypedWarnings } from './mistyped.ts'
 export type { Correspondent } from './kinds.ts'
 export * from './provider-settings.ts'
 export * from './providers-file.ts'

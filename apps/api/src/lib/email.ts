@@ -13,8 +13,8 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
  * Reads an e-mail address: a dot-atom before exactly one `@` (no quoting, no comments) and a domain name, which may be
- * international (RFC 5891). Text that compatibility normalisation would change is refused, so that a full-width
- * `＠` or a look-alike letter can never fold into somebody else's address.
+ * international (RFC 5891). Text that compatibility normalisation would change is refused, so that a look-alike letter, or an `＠` in what
+ * a provider says, can never fold into somebody else's address.
  *
  * @returns `null` for anything else; nothing is ever mailed to such an address.
  */
@@ -30,6 +30,15 @@ export function parseEmail(text: string): EmailAddress | null {
   const address = `${local}@${domain.toLowerCase() === ascii ? domain : ascii}`
   return address.length > 254 ? null : { address, key: address.toLowerCase() }
 }
+
+/**
+ * What somebody has typed: Chinese and Japanese keyboards write a full-width `＠`. It is read as `@` before anything is judged or looked up,
+ * here and nowhere else, so that it means one address wherever it is typed, and mail goes to that one.
+ */
+export const parseTypedEmail = (text: string) => parseEmail(text.replaceAll('＠', '@'))
+
+/** Whether a typed text is meant as an address: usernames have neither sign. */
+export const isMeantAsEmail = (text: string) => /[@＠]/.test(text)
 
 /** At least two labels, the last of which is not a number: no bare hosts, no IP addresses. */
 function isDomainName(domain: string) {

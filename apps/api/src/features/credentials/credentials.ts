@@ -1,5 +1,5 @@
 import { characters } from '@gatehouse/contracts'
-import { parseEmail, type EmailAddress } from '../../lib/email.ts'
+import { parseTypedEmail, type EmailAddress } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { parseUsername, type Username } from '../../lib/username.ts'
 import type { Asker } from '../../passwords/asker.ts'
@@ -19,7 +19,7 @@ export function createCredentialRules({ settings, judge }: Pick<Dependencies, 's
 
     /** @throws Refusal of the field `email`. */
     email(text: string): EmailAddress {
-      const email = parseEmail(text)
+      const email = parseTypedEmail(text)
       if (!email) throw refuseField('email', 'email_invalid')
       return email
     },

@@ -1,4 +1,4 @@
-import { parseEmail } from '../../lib/email.ts'
+import { isMeantAsEmail, parseTypedEmail } from '../../lib/email.ts'
 import { Refusal, refuseField } from '../../lib/refusal.ts'
 import { foldUsername } from '../../lib/username.ts'
 import type { Visitor } from '../../lib/visitor.ts'
@@ -41,8 +41,8 @@ export type { Reauthentication } from './reauthentication.ts'
 export function createSignIn({ store, hasher, limiter, clock, sessions, throttle, credentials, noteFailure }: Needs) {
   /** Whoever a typed name or address means; names have no `@`, so it is never ambiguous. */
   async function find(typed: string): Promise<{ user: UserRow | null, name: string }> {
-    if (typed.includes('@')) {
-      const key = parseEmail(typed)?.key ?? typed.normalize('NFKC').toLowerCase()
+    if (isMeantAsEmail(typed)) {
+      const key = parseTypedEmail(typed)?.key ?? typed.normalize('NFKC').toLowerCase()
       return { user: await store.users.findByEmailKey(key), name: key }
     }
     const { key } = foldUsername(typed.trim())
