@@ -3,6 +3,8 @@ import dns from 'node:dns'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { createClock } from '../../test/clock.ts'
@@ -124,6 +126,15 @@ test('a call that takes longer than its own deadline ends there, however much is
   const { url } = await server(() => {})
   const before = performance.now()
   await expect(upstreamAt(url, { within: deadline, total: patience }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
+  expect(performance.now() - before).toBeLessThan(inTime)
+})
+
+test('the deadline of all calls together holds while the collector runs', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = () => void runInNewContext('gc()')
+  const { url } = await server(() => collect())
+  const before = performance.now()
+  await expect(upstreamAt(url, { within: 20_000, total: deadline }).identify(attempt)).rejects.toMatchObject({ kind: 'unavailable', error: 'ETIMEDOUT' })
   expect(performance.now() - before).toBeLessThan(inTime)
 })
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { later, type Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createBreaker } from './breaker.ts'
+import { deadlineOf } from './deadline.ts'
 import type { Limits } from './guarded-agent.ts'
 import { toIdentity, type UpstreamIdentity } from './identity.ts'
 import { meaningOf } from './meanings.ts'
@@ -179,8 +180,8 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
       : new UpstreamError(meaningOf(error, 'callback', provider.errors), { error, description, reach: 'not_called' }),
     identify: async (given) => {
       refuseForeign(given.iss, provider)
-      const signal = AbortSignal.any([AbortSignal.timeout(total), ...(given.signal ? [given.signal] : [])])
-      return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true })
+      const { signal, clear } = deadlineOf(total, given.signal)
+      return breaker.run(() => orGiveUp(work(given, signal), signal), { browser: given.browser ?? anybody, givenUp: () => given.signal?.aborted === true }).finally(clear)
     },
   }
 }
