@@ -15,7 +15,7 @@ export interface Journey { url: URL, asked: string[], posted?: Record<string, st
 /** Like a browser, `fetch` follows nothing by itself; every request goes through `inject`. */
 export function fetchThrough({ app }: Pick<Harness, 'app'>): oidc.CustomFetch {
   return async (url, { method, headers: given, body }) => {
-    const request = new Request(url, { method, headers: given, ...(body != null && { body, duplex: 'half' }) })
+    const request = new Request(url, { method, headers: given, ...(body != null && { body: body instanceof Uint8Array ? new Uint8Array(body) : body, duplex: 'half' }) })
     const { pathname, search } = new URL(request.url)
     const payload = request.method === 'GET' ? undefined : Buffer.from(await request.arrayBuffer())
     const answer = await app.inject({
