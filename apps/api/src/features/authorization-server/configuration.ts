@@ -9,6 +9,7 @@ import { claimsByScope } from './claims.ts'
 import { extraMetadata, extraOf } from './clients.ts'
 import { settleScopes } from './default-scopes.ts'
 import type { createLoadGrant } from './grants.ts'
+import { provesItself } from './lost-answers.ts'
 import type { Pages } from './pages.ts'
 import { signOutPages } from './sign-out-pages.ts'
 
@@ -84,10 +85,10 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || extraOf(client).requirePkce },
     allowOmittingSingleRegisteredRedirectUri: false,
     // Asked before the old one is used up: who names a wrong resource by mistake keeps it.
-    rotateRefreshToken: ({ oidc: { params, entities } }) => {
+    rotateRefreshToken: ({ oidc: { params, entities, client } }) => {
       const resource = params?.['resource']
       if (resource !== undefined && !(typeof resource === 'string' && entities.RefreshToken?.resourceIndicators.has(resource))) throw new errors.InvalidTarget()
-      return true
+      return client !== undefined && !provesItself(client)
     },
     // Clients written for django-oauth-toolkit expect one without asking for offline_access; such a one ends with the session.
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),

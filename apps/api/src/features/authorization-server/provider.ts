@@ -10,6 +10,7 @@ import { configurationOf, type Needs } from './configuration.ts'
 import { fillIdTokens } from './id-token-claims.ts'
 import { setHeaders } from './headers.ts'
 import { carryInteractions } from './interaction-cookies.ts'
+import { replaceLostAnswers } from './lost-answers.ts'
 import { refuseScopesOfPeople } from './machines.ts'
 import { followOurSession } from './one-session.ts'
 import { answerOutages } from './outages.ts'
@@ -35,6 +36,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   refuseScopesOfPeople(provider)
   tellSessionsApart(provider)
   fillIdTokens(provider)
+  replaceLostAnswers(provider, { store, clock, settings: needs.settings })
   setHeaders(provider)
   answerOutages(provider, { log, pages: needs.pages })
   followOurSession(provider, { sessions, pages: needs.pages, log })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, notExists, or, sql, type SQL } from 'drizzle-orm'
+import { aliasedTable, and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lt, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 import { lazily } from '../../lib/lazily.ts'
@@ -54,6 +54,16 @@ export function authorizationQueries(db: Executor, tables: Tables) {
   }).prepare('put_artifact'))
   const consume = lazily(() => db.update(artifacts).set({ consumedAt: sql`${sql.param(sql.placeholder('now'), artifacts.consumedAt)}` })
     .where(and(eq(artifacts.key, key), isNull(artifacts.consumedAt))).returning({ key: artifacts.key }).prepare('consume_artifact'))
+  const successors = aliasedTable(artifacts, 'successors')
+  const since = sql.param(sql.placeholder('since'), artifacts.consumedAt)
+  const isLast = and(isNotNull(artifacts.successorKey), gt(artifacts.consumedAt, since), notExists(
+    db.select({ key: successors.key }).from(successors).where(and(eq(successors.key, artifacts.successorKey), isNotNull(successors.consumedAt)))))
+  const lastExchanged = lazily(() => db.select({ key: artifacts.key }).from(artifacts).where(and(eq(artifacts.key, key), isLast)).prepare('find_last_exchanged'))
+  const exchange = lazily(() => db.update(artifacts).set({
+    consumedAt: sql`coalesce(${artifacts.consumedAt}, ${sql.param(sql.placeholder('now'), artifacts.consumedAt)})`,
+    successorKey: sql`coalesce(${artifacts.successorKey}, ${sql.placeholder('successorKey')})`,
+    sealedSuccessor: sql`coalesce(${artifacts.sealedSuccessor}, ${sql.placeholder('sealedSuccessor')})`,
+  }).where(and(eq(artifacts.key, key), or(isNull(artifacts.consumedAt), isLast))).returning({ sealed: artifacts.sealedSuccessor }).prepare('exchange_artifact'))
   const remove = lazily(() => db.delete(artifacts).where(eq(artifacts.key, key)).prepare('delete_artifact'))
 
   return {
@@ -98,6 +108,20 @@ export function authorizationQueries(db: Executor, tables: Tables) {
     /** Uses one up: of all who try, one is told `true`. */
     async consume(artifact: string, now: Date) {
       return (await consume().execute({ key: artifact, now })).length > 0
+    },
+
+    /**
+     * Uses a refresh token up for its successor. Whoever comes later is told the same one, unless the token was used up before `since`, or
+     * its successor has been used since: `null`.
+     */
+    async exchange(artifact: string, { successorKey, sealedSuccessor }: { successorKey: string, sealedSuccessor: string }, times: { now: Date, since: Date }) {
+      const [row] = await exchange().execute({ key: artifact, successorKey, sealedSuccessor, ...times })
+      return row?.sealed ?? null
+    },
+
+    /** Whether a refresh token that was used up may be sent once more; `exchange` decides. */
+    async mayBeExchangedAgain(artifact: string, since: Date) {
+      return (await lastExchanged().execute({ key: artifact, since })).length > 0
     },
 
     async delete(artifact: string) {
