@@ -86,10 +86,10 @@ test.each([
 })
 
 test('settings from the environment reach the programs', async () => {
-  const settings: Record<string, string> = { ...await freeSettings(), TERMS_VERSION: '2031-02-03', ACCOUNT_DISCOVERY: 'private' }
+  const settings: Record<string, string> = { ...await freeSettings(), USERNAME_MAX_LENGTH: '33', ACCOUNT_DISCOVERY: 'private' }
   const { child, output } = start(settings)
   await expect.poll(() => output.out, { timeout: 120_000 }).toContain('Gatehouse is running')
-  expect(await (await fetch(`http://localhost:${settings.WEB_PORT}/config.json`)).text()).toContain('"termsVersion":"2031-02-03"')
+  expect(await (await fetch(`http://localhost:${settings.WEB_PORT}/config.json`)).text()).toContain('"usernameMaxLength":33')
   expect((await fetch(`http://localhost:${settings.API_PORT}/emails/a@example.com/count`)).status).toBe(404)
   child.kill('SIGTERM')
   expect(await ended(child)).toBe(0)

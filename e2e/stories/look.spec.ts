@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 
-const open = ['/sign-in', '/register', '/forgot-password', '/terms', '/no-such-page']
+const open = ['/sign-in', '/register', '/forgot-password', '/terms', '/privacy', '/no-such-page']
 const inside = ['/account', '/account/security', '/account/sessions', '/account/data']
 
 /** Nobody has to scroll sideways. */

@@ -10,6 +10,8 @@ import authorizationEn from '../../apps/web/src/locales/authorization.en.json' w
 import authorizationZh from '../../apps/web/src/locales/authorization.zh-CN.json' with { type: 'json' }
 import consoleEn from '../../apps/web/src/locales/console.en.json' with { type: 'json' }
 import consoleZh from '../../apps/web/src/locales/console.zh-CN.json' with { type: 'json' }
+import documentsEn from '../../apps/web/src/locales/documents.en.json' with { type: 'json' }
+import documentsZh from '../../apps/web/src/locales/documents.zh-CN.json' with { type: 'json' }
 import coreEn from '../../apps/web/src/locales/core.en.json' with { type: 'json' }
 import coreZh from '../../apps/web/src/locales/core.zh-CN.json' with { type: 'json' }
 import formsEn from '../../apps/web/src/locales/forms.en.json' with { type: 'json' }
@@ -26,8 +28,8 @@ function merged(...trees: object[]): object {
 const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const messages = {
-  'en': merged(coreEn, formsEn, accountEn, providersEn, federationEn, authorizationEn, applicationsEn, consoleEn),
-  'zh-CN': merged(coreZh, formsZh, accountZh, providersZh, federationZh, authorizationZh, applicationsZh, consoleZh),
+  'en': merged(coreEn, formsEn, accountEn, providersEn, federationEn, authorizationEn, applicationsEn, consoleEn, documentsEn),
+  'zh-CN': merged(coreZh, formsZh, accountZh, providersZh, federationZh, authorizationZh, applicationsZh, consoleZh, documentsZh),
 }
 export type Language = keyof typeof messages
 

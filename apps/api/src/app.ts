@@ -96,7 +96,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
       origins, authenticate, requireFresh: features.sessions.requireFresh, requireSuperuser: features.requireSuperuser,
       authenticateApplication: features.authorizationServer.authenticateApplication,
     })
-    const sessionReply = createSessionReply({ settings: config.settings, accessTokens, marks: features.marks, clock })
+    const sessionReply = createSessionReply({ settings: config.settings, accessTokens, marks: features.marks, clock, userOf: features.userOf })
     mountApiCallback(shielded, { providers, handoffs: features.handoffs, webUrl: config.webUrl })
     mountLogo(shielded, features.applicationLogos)
     mountRoutes({ serve, sessionReply, authenticate }, features)

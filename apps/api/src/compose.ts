@@ -64,9 +64,9 @@ export async function compose({ config, database, secrets, hasher, judge, mailer
     tellSignedOut: job => features.authorizationServer.tellSignedOut(job),
   })
   const runner = createRunner({ store, outbox, handlers, clock, log })
-  const { apiUrl, webUrl, development } = config
+  const { apiUrl, webUrl, development, legalDocuments } = config
   const features = createFeatures({
-    settings, apiUrl, webUrl, development, store, hasher, judge, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
+    settings, apiUrl, webUrl, development, legalDocuments, store, hasher, judge, limiter, keyring, outbox, providers, keys, clock, log, wakeJobs: runner.wake,
   })
   const janitor = createJanitor({ settings, store, clock, log })
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { addressesOf, providersOf, readSettings, SettingsError, type Addresses, type Correspondent, type ProvidersConfig, type Settings } from '@gatehouse/settings'
+import { addressesOf, legalDocumentsOf, providersOf, readSettings, SettingsError, type Addresses, type Correspondent, type LegalDocuments, type ProvidersConfig, type Settings } from '@gatehouse/settings'
 import { pathOf } from './db/places.ts'
 import { secretsInSettings } from './keys/secrets.ts'
 import { isNetwork, isProxyNetwork } from './lib/network.ts'
@@ -22,6 +22,7 @@ export interface Config extends Addresses {
     domain: string
   }
   providers: ProvidersConfig
+  legalDocuments: LegalDocuments
   docs: boolean
   /** The settings that features read as they are. */
   settings: Settings
@@ -49,7 +50,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       replyTo: settings.MAIL_REPLY_TO ?? null,
       domain,
     },
-    providers: providersOf(settings, path => readFileSync(pathOf(path), 'utf8')),
+    providers: providersOf(settings, readText),
+    legalDocuments: legalDocumentsOf(settings, readText),
     docs: settings.API_DOCS ?? addresses.development,
     settings,
   }
@@ -57,6 +59,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!config.development) refuseInProduction(settings)
   return config
 }
+
+const readText = (path: string) => readFileSync(pathOf(path), 'utf8')
 
 function refuseContradictions({ trustProxy, providers, settings }: Config) {
   for (const proxy of trustProxy) {

@@ -1,6 +1,7 @@
 import type { FieldError, IdentityEntry, Problem, ProviderEntry, Session, SessionEntry, WaitingIdentity } from '@gatehouse/contracts'
 import type { Application, Consent, Permissions } from '@gatehouse/contracts/programs'
 import type { AccountExport } from '@gatehouse/contracts/personal-data'
+import type { DocumentToken } from '@gatehouse/contracts/documents'
 import type { App } from '../src/app.ts'
 
 /** Whatever an answer can hold that a test may look at; nothing of it is promised to be there. */
@@ -27,6 +28,10 @@ export interface Body extends Problem, Session, Omit<AccountExport, 'identities'
   provider: ProviderEntry
   profile: WaitingIdentity['profile']
   reference: string
+  version: string
+  locale: string
+  url: string | null
+  tokens: DocumentToken[]
   nextCursor: string | null
 }
 

@@ -24,7 +24,7 @@ test('what was put in comes back, with its types: instants to the millisecond, b
   const { store } = await open()
   await store.users.insert(user('a', { isSuperuser: true, emailVerifiedAt: now, mobile: null }))
   expect(await store.users.findById('a')).toEqual({
-    ...user('a'), isSuperuser: true, emailVerifiedAt: now, emailProvenAt: null, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, termsAcceptedAt: null,
+    ...user('a'), isSuperuser: true, emailVerifiedAt: now, emailProvenAt: null, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, privacyVersion: null, privacyAcceptedAt: null, termsAcceptedAt: null,
   })
   await store.audit.insert({ id: 'e', at: now, action: 'x', result: 'success', userId: 'a', details: { text: 'ü', number: 1.5, yes: true } })
   expect((await store.audit.listByUser('a', 1))[0]).toMatchObject({ at: now, details: { text: 'ü', number: 1.5, yes: true } })
@@ -169,4 +169,16 @@ test('an upgrade takes the address of everybody who registered as proven, and no
   expect(backfill).toHaveLength(1)
   await testDatabase.run(backfill.join(';'))
   expect([(await store.users.findById('registered'))?.emailProvenAt, (await store.users.findById('provided'))?.emailProvenAt]).toEqual([now, null])
+})
+
+test('an upgrade takes whoever has accepted the terms as having accepted the policy that was in them, and nobody else', async () => {
+  const { testDatabase, store } = await open()
+  await store.users.insert(user('registered', { termsVersion: '2026-11-01', termsAcceptedAt: now }))
+  await store.users.insert(user('provided'))
+  const { migrationsFolder } = await import('../src/db/places.ts')
+  const backfill = readMigrationFiles({ migrationsFolder: migrationsFolder(dialect) }).flatMap(({ sql }) => sql).filter(statement => /update .users. set .privacy_version/i.test(statement))
+  expect(backfill).toHaveLength(1)
+  await testDatabase.run(backfill.join(';'))
+  expect(await store.users.findById('registered')).toMatchObject({ privacyVersion: '2026-11-01', privacyAcceptedAt: now })
+  expect(await store.users.findById('provided')).toMatchObject({ privacyVersion: null, privacyAcceptedAt: null })
 })

@@ -1,12 +1,13 @@
 import { contracts, type Endpoint } from '@gatehouse/contracts'
 import { consoleContracts } from '@gatehouse/contracts/console'
+import { documentContracts } from '@gatehouse/contracts/documents'
 import { personalDataContracts } from '@gatehouse/contracts/personal-data'
 import { programContracts } from '@gatehouse/contracts/programs'
 import { expect, test } from 'vitest'
 import { harness } from './harness.ts'
 
 /** Every endpoint of ours. */
-const groups: Record<string, Record<string, Endpoint>>[] = [contracts, consoleContracts, personalDataContracts, programContracts]
+const groups: Record<string, Record<string, Endpoint>>[] = [contracts, consoleContracts, documentContracts, personalDataContracts, programContracts]
 const endpoints = groups.flatMap(group => Object.values(group).flatMap(feature => Object.values(feature)))
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 const changing = endpoints.filter(({ method }) => method !== 'GET')
@@ -49,6 +50,7 @@ const proved: Record<string, string> = {
 }
 
 const free: Record<string, string> = {
+  'PUT /users/me/terms': 'accepts what everybody has to accept',
   'POST /verification-codes': 'sends to the address; using the code is guarded',
   'POST /users': 'begins a session, with a mailed code',
   'POST /users/authorizations': 'begins a session, with the password',

@@ -1,5 +1,6 @@
 import { contracts, type Endpoint } from '@gatehouse/contracts'
 import { consoleContracts } from '@gatehouse/contracts/console'
+import { documentContracts } from '@gatehouse/contracts/documents'
 import { programContracts } from '@gatehouse/contracts/programs'
 import { getTableName } from 'drizzle-orm'
 import { expect, test } from 'vitest'
@@ -13,7 +14,7 @@ const secretColumns = /hash|sealed|secret|payload|verifier|private/
 /** Private parts of keys, in whatever form; stored passwords. */
 const neverShown = /PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k)":\s*"[\w-]{10,}|\$2[aby]\$|password_?hash|secret_?hash|sealed_?\w/i
 
-const endpoints = Object.values({ ...contracts, ...programContracts, ...consoleContracts }).flatMap(feature => Object.values<Endpoint>(feature))
+const endpoints = Object.values({ ...contracts, ...documentContracts, ...programContracts, ...consoleContracts }).flatMap(feature => Object.values<Endpoint>(feature))
 const paths = [
   ...new Set(endpoints.filter(({ method }) => method === 'GET').map(({ path }) => path)),
   '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json', '/livez', '/readyz', '/openapi.json', '/o/userinfo',
@@ -33,7 +34,7 @@ test('whatever anybody can read, no secret is in it: no key, hash or sealed text
   const [group] = await Promise.all([dev.browser.post('/admin/groups', { name: 'Staff', description: 'Who works here' })])
   const fill = (path: string) => path
     .replace('/admin/groups/:id', `/admin/groups/${group.body.id}`).replace(':clientId', clientId).replace(':uid', interaction ?? '').replace(':username', 'ann-lee')
-    .replace(':email', world.email).replace(':id', id)
+    .replace(':document', 'privacy').replace(':email', world.email).replace(':id', id)
   const bearer = { headers: { authorization: `Bearer ${secrets['access token of a program']}` } }
   const readers: Record<string, (path: string) => Promise<Answer>> = {
     'nobody': path => browser().get(path),

@@ -50,7 +50,7 @@ const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'users.findById': q => q.users.findById(id), 'users.findByEmailKey': q => q.users.findByEmailKey(key), 'users.findByUsernameKey': q => q.users.findByUsernameKey(key),
   'users.findByUsername': q => q.users.findByUsername({ key, skeleton: key }), 'users.update': q => q.users.update(id, { updatedAt: now }),
   'users.adoptEmail': q => q.users.adoptEmail(id, { email: key, emailKey: key }, now),
-  'users.noteEmailProven': q => q.users.noteEmailProven(id, now), 'users.confirmPassword': q => q.users.confirmPassword(id, hash, null),
+  'users.acceptDocument': q => q.users.acceptDocument(id, 'terms', '1', now), 'users.noteEmailProven': q => q.users.noteEmailProven(id, now), 'users.confirmPassword': q => q.users.confirmPassword(id, hash, null),
   'users.confirmEnabled': q => q.users.confirmEnabled(id), 'users.confirmSuperuser': q => q.users.confirmSuperuser(id), 'users.setDisabled': q => q.users.setDisabled(id, now, now),
   'users.setSuperuser': q => q.users.setSuperuser(id, true, now), 'users.namesOf': q => q.users.namesOf([id, key]), 'users.replacePassword': q => q.users.replacePassword(id, null, hash, now),
   'users.delete': q => q.users.delete(id),

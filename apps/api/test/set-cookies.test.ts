@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
+import { documentsFolder } from '../src/db/places.ts'
 import { createFakeProviders } from './fake-providers.ts'
 import { mei } from './federated.ts'
 import { formOf, submit } from './forms.ts'
@@ -88,6 +91,17 @@ async function everyWay(apiUrl: string) {
   return app.setCookies.map(read)
 }
 
+/** The names in the first column of the first table below the heading "Cookies" of our policy. */
+function namesInPolicy(locale: string) {
+  const text = readFileSync(join(documentsFolder(), `privacy.${locale}.md`), 'utf8')
+  const [table = ''] = /^\|[^]*?(?=\n\n)/m.exec(text.split(/^## Cookies?$/m)[1] ?? '') ?? []
+  return table.split('\n').flatMap(row => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+}
+
+/** What browsers are sent for a name in the policy: with what a deployment puts before it, and of each interaction its own. */
+const sentFor = (name: string, start: string) =>
+  new RegExp(`^${name.replace('.', '\\.').replace('…', '[\\w-]{21,}').replace('gatehouse-', start)}$`)
+
 test.each(deployments)('at %s every cookie of every way is named %s…, bound to this host, unreadable for scripts, small, opaque, and taken away as it was set', async (apiUrl, start) => {
   const seen = await everyWay(apiUrl)
   const cookies = cookiesOf(start)
@@ -103,5 +117,13 @@ test.each(deployments)('at %s every cookie of every way is named %s…, bound to
   for (const { name, isCleared } of cookies) {
     const own = seen.filter(cookie => name.test(cookie.name))
     expect([String(name), own.some(cookie => !isGone(cookie)), own.some(isGone)]).toEqual([String(name), true, isCleared])
+  }
+
+  // Our privacy policy names them, and no others.
+  const sent = [...new Set(seen.map(({ name }) => name))]
+  for (const locale of ['en', 'zh-CN']) {
+    const names = namesInPolicy(locale).map(name => sentFor(name, start))
+    expect([locale, sent.filter(name => names.filter(named => named.test(name)).length !== 1)]).toEqual([locale, []])
+    expect([locale, names.filter(named => !sent.some(name => named.test(name))).map(String)]).toEqual([locale, []])
   }
 })

@@ -6,7 +6,7 @@ export function publicConfig({ apiUrl, webUrl }: Addresses, settings: Settings) 
   return {
     apiUrl,
     webUrl,
-    termsVersion: settings.TERMS_VERSION,
+    documents: { terms: settings.TERMS_URL ?? null, privacy: settings.PRIVACY_URL ?? null },
     policy: {
       usernameMinLength: settings.USERNAME_MIN_LENGTH,
       usernameMaxLength: settings.USERNAME_MAX_LENGTH,

@@ -138,7 +138,7 @@ test('the config names what the pages need, and is never kept', async () => {
   expect(JSON.parse(body.toString())).toEqual({
     apiUrl: 'https://api.example.com',
     webUrl: addressesOf(settings).webUrl,
-    termsVersion: settings.TERMS_VERSION,
+    documents: { terms: null, privacy: null },
     policy: { usernameMinLength: 5, usernameMaxLength: 20, passwordMinLength: 8, passwordMaxLength: 128 },
     seed,
   })

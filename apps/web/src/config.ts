@@ -12,7 +12,8 @@ export interface Config {
   apiUrl: string
   /** Origin at which these pages are meant to be opened. */
   webUrl: string
-  termsVersion: string
+  /** Where the operator publishes them; `{locale}` stands for the language. `null`: on pages of ours. */
+  documents: { terms: string | null, privacy: string | null }
   policy: Policy
   /** Draws this deployment's own lattice window. */
   seed: string
@@ -27,9 +28,12 @@ export async function loadConfig(): Promise<Config> {
 }
 
 function isConfig(value: unknown): value is Config {
-  return has(value, 'string', 'apiUrl', 'webUrl', 'termsVersion', 'seed') && has(value, 'object', 'policy')
+  return has(value, 'string', 'apiUrl', 'webUrl', 'seed') && has(value, 'object', 'policy', 'documents') && isDocuments(value.documents)
     && has(value.policy, 'number', 'usernameMinLength', 'usernameMaxLength', 'passwordMinLength', 'passwordMaxLength')
 }
+
+const isDocuments = (value: unknown) => typeof value === 'object' && value !== null
+  && ['terms', 'privacy'].every(key => Reflect.get(value, key) === null || typeof Reflect.get(value, key) === 'string')
 
 function has<Key extends string>(value: unknown, type: string, ...keys: Key[]): value is Record<Key, unknown> {
   return typeof value === 'object' && value !== null && keys.every(key => typeof Reflect.get(value, key) === type)

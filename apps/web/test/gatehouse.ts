@@ -13,7 +13,7 @@ import { fakeConnection } from './fake-connection.ts'
 export const config: Config = {
   apiUrl: 'https://api.example.com',
   webUrl: location.origin,
-  termsVersion: '2026-11-01',
+  documents: { terms: null, privacy: null },
   policy: { usernameMinLength: 5, usernameMaxLength: 20, passwordMinLength: 8, passwordMaxLength: 128 },
   seed: 'a seed',
 }
@@ -30,7 +30,7 @@ export async function fakeDependencies(replies: Parameters<typeof fakeConnection
   const { connection, requests } = fakeConnection(replies)
   const memory = fakeMemory()
   const language = createLanguage({ memory, preferred, load: loadMessages, root: { lang: '' } })
-  for (const section of ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console'] as const) await language.need(section)
+  for (const section of ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console', 'documents'] as const) await language.need(section)
   const theme = createTheme({ memory, systemDark: { matches: false, addEventListener: () => undefined }, root: { dataset: {} } })
   /** The other sites people were sent to. */
   const left: string[] = []

@@ -1,6 +1,6 @@
 /** What can happen that somebody may one day have to answer for. */
 export const auditActions = [
-  'account.registered', 'account.exported', 'account.deleted',
+  'account.registered', 'account.exported', 'account.deleted', 'terms.accepted',
   'session.started', 'session.ended', 'session.others-ended', 'session.reauthenticated', 'session.refresh-reused',
   'code.rejected', 'code.guessing', 'provider.refused', 'provider.unbound', 'handoff.rejected',
   'identity.bound', 'identity.unbound',

@@ -4,9 +4,10 @@ import { emptyBody, endpoint, get, post } from './endpoint.ts'
 
 /**
  * What a page must ask before an application gets its answer. `create`: for an account to be made (Initiating User Registration via OpenID
- * Connect 1.0); like `login` and `select_account` it is answered by `signIn`, as whoever is signed in then.
+ * Connect 1.0); like `login` and `select_account` it is answered by `signIn`, as whoever is signed in then. `terms`: what
+ * `User.pendingDocuments` names is to be accepted, then `signIn`.
  */
-export const prompts = ['login', 'consent', 'select_account', 'create'] as const
+export const prompts = ['login', 'consent', 'select_account', 'create', 'terms'] as const
 export type Prompt = typeof prompts[number]
 
 /** What an application asks for; `known` is what it was allowed before. */
@@ -39,7 +40,7 @@ export const interactions = {
   signIn: endpoint({
     ...post, path: '/o/interactions/:uid/sign-in', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
     summary: 'Goes on as the account that is signed in',
-    response: onwards, errors: ['not_found', 'interaction_finished', 'reauthentication_required'],
+    response: onwards, errors: ['not_found', 'interaction_finished', 'reauthentication_required', 'terms_not_accepted'],
   }),
   consent: endpoint({
     ...post, path: '/o/interactions/:uid/consent', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
@@ -73,7 +74,7 @@ export const devices = {
     ...post, path: '/o/device/decision', access: 'session', body: z.strictObject({ userCode, decision: z.enum(['allow', 'deny']) }),
     summary: 'Lets the device in as the account that is signed in, which takes a fresh session, or turns it away; once',
     response: z.object({ decision: z.enum(['allow', 'deny']) }),
-    errors: ['user_code_invalid', 'reauthentication_required', 'rate_limited'],
+    errors: ['user_code_invalid', 'reauthentication_required', 'terms_not_accepted', 'rate_limited'],
   }),
 }
 

@@ -5,6 +5,7 @@ import { SessionEntry } from './sessions.ts'
 import { User } from './user.ts'
 
 const texts = z.array(z.string())
+const accepted = z.object({ version: z.nullable(z.string()), acceptedAt: z.nullable(instant) })
 
 /** Something that happened to an account: who did what, from where, and how it ended. */
 export const AuditEntry = z.object({
@@ -19,7 +20,9 @@ export const AuditEntry = z.object({
 export const AccountExport = z.object({
   exportedAt: instant,
   user: User,
-  terms: z.object({ version: z.nullable(z.string()), acceptedAt: z.nullable(instant) }),
+  /** Which version of each document was accepted last, and when. */
+  terms: accepted,
+  privacy: accepted,
   password: z.object({ changedAt: z.nullable(instant) }),
   sessions: z.array(SessionEntry),
   identities: z.array(z.object({

@@ -8,7 +8,7 @@ export const problemCodes = [
   'validation_failed', 'code_invalid', 'state_invalid', 'authorization_denied', 'authorization_expired', 'authorization_failed',
   'provider_sign_in_required', 'ticket_invalid', 'user_code_invalid',
   'handoff_invalid', 'unauthenticated', 'credentials_invalid', 'session_ended', 'forbidden', 'origin_not_allowed', 'reauthentication_required',
-  'proof_too_new', 'proof_not_fresh', 'provider_account_refused', 'provider_browser_refused',
+  'proof_too_new', 'proof_not_fresh', 'terms_not_accepted', 'terms_changed', 'provider_account_refused', 'provider_browser_refused',
   'not_found', 'username_taken', 'email_taken', 'identity_already_bound', 'last_sign_in_method', 'interaction_finished', 'application_limit',
   'secret_limit', 'last_secret', 'group_taken', 'permission_taken', 'own_account', 'job_not_waiting', 'request_in_progress', 'payload_too_large',
   'unsupported_media_type', 'idempotency_key_reused',

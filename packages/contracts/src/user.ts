@@ -1,6 +1,14 @@
 import * as z from 'zod/mini'
 import { instant, locale } from './fields.ts'
 
+/** What people accept, each with a version of its own. */
+export const documentNames = ['terms', 'privacy'] as const
+export type DocumentName = typeof documentNames[number]
+
+/** A document to accept before programs can be signed in to; `accepted` is the version that was accepted before, `null` for none. */
+export const PendingDocument = z.object({ document: z.enum(documentNames), version: z.string(), accepted: z.nullable(z.string()) })
+export type PendingDocument = z.output<typeof PendingDocument>
+
 /** An account, as its owner sees it. */
 export const User = z.object({
   id: z.string(),
@@ -17,6 +25,8 @@ export const User = z.object({
   hasPassword: z.boolean(),
   isSuperuser: z.boolean(),
   createdAt: instant,
+  /** What the person has yet to accept: `PUT /users/me/terms`. A node of an earlier release does not say. */
+  pendingDocuments: z._default(z.array(PendingDocument), []),
 })
 export type User = z.output<typeof User>
 

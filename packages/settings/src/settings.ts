@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bytesOfKey, correspondent, flag, httpUrl, list, port, resource, webAddress, whole } from './kinds.ts'
+import { legalDocumentSettings } from './legal-documents.ts'
 import { providerSettings } from './provider-settings.ts'
 
 const places = {
@@ -36,7 +37,7 @@ const mail = {
 
 const accounts = {
   ACCOUNT_DISCOVERY: z.enum(['public', 'private']).default('public').describe('`private` switches off `GET /emails/:email/count`, so that nobody can ask whether an address has an account.'),
-  TERMS_VERSION: z.string().regex(/^[\w.-]{1,40}$/).default('2026-11-01').describe('Version of the terms people accept; kept with the account together with the time.'),
+  ...legalDocumentSettings,
   USERNAME_MIN_LENGTH: whole(1, 20, 5).describe('Shortest username, in characters.'),
   USERNAME_MAX_LENGTH: whole(5, 64, 20).describe('Longest username, in characters.'),
   PASSWORD_MIN_LENGTH: whole(8, 64, 8).describe('Shortest password, in characters. NIST SP 800-63B-4 asks for 15 where a password is the only factor.'),

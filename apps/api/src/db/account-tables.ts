@@ -28,8 +28,11 @@ export function defineAccountTables(c: Columns) {
     passwordChangedAt: c.instant('password_changed_at'),
     isSuperuser: c.boolean('is_superuser').notNull().default(false),
     disabledAt: c.instant('disabled_at'),
+    /** Which versions of the two documents were accepted last, and when; `null` for accounts that were made without asking the person. */
     termsVersion: c.text('terms_version'),
     termsAcceptedAt: c.instant('terms_accepted_at'),
+    privacyVersion: c.text('privacy_version'),
+    privacyAcceptedAt: c.instant('privacy_accepted_at'),
     createdAt: c.instant('created_at').notNull(),
     updatedAt: c.instant('updated_at').notNull(),
   }, t => [

@@ -17,6 +17,13 @@ export function migrationsFolder(dialect: 'sqlite' | 'postgres') {
   return join(holder, 'migrations', dialect)
 }
 
+/** Where our own terms of service and privacy policy are. */
+export function documentsFolder() {
+  const holder = folderHolding('documents')
+  if (!holder) throw new Error('the documents folder is missing beside the program')
+  return join(holder, 'documents')
+}
+
 /** The path of a `file:` address; relative ones start at the repository, or where the program was started. */
 export function sqlitePath(databaseUrl: string) {
   const path = databaseUrl.replace(/^file:(\/\/)?/, '')

@@ -1,4 +1,4 @@
-import type { Settings } from '@gatehouse/settings'
+import type { LegalDocuments, Settings } from '@gatehouse/settings'
 import type { Outbox } from '../jobs/outbox.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -18,6 +18,8 @@ export interface Dependencies {
   /** Origin under which they reach the front end. */
   webUrl: string
   development: boolean
+  /** What people accept, as the settings say. */
+  legalDocuments: LegalDocuments
   store: Store
   hasher: Hasher
   judge: Judge

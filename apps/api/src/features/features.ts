@@ -23,6 +23,7 @@ import { createUserSearch } from './admin/user-search.ts'
 import { createFailures } from './audit/failures.ts'
 import { createCredentialRules } from './credentials/credentials.ts'
 import type { Dependencies } from './dependencies.ts'
+import { createDocuments } from './documents/documents.ts'
 import { createArrivals } from './federation/arrivals.ts'
 import { createAttempts } from './federation/attempts.ts'
 import { createBinding } from './federation/binding.ts'
@@ -45,12 +46,15 @@ import { createReauthentication } from './sign-in/reauthentication.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { createThrottle } from './sign-in/throttle.ts'
 import { createRequireSuperuser } from './users/require-superuser.ts'
+import { toUser, type UserOf } from './users/users.ts'
 import { createVerificationCodes } from './verification-codes/verification-codes.ts'
 
 /** Every rule of the program, wired by hand: who needs whom can be read here. */
 export function createFeatures(dependencies: Dependencies) {
   const ended = createEndedSessions(dependencies)
   const credentials = createCredentialRules(dependencies)
+  const documents = createDocuments(dependencies)
+  const userOf: UserOf = row => toUser(row, documents.pendingOf(row))
   const noteFailure = createFailures(dependencies)
   const notices = createNotices(dependencies)
   const signOuts = createSignOuts(dependencies)
@@ -65,7 +69,7 @@ export function createFeatures(dependencies: Dependencies) {
   const signIn = createSignIn({ ...dependencies, sessions, throttle, credentials, noteFailure })
   const reauthentication = createReauthentication({ ...dependencies, signIn, codes, sessions })
   const identities = createIdentities({ ...dependencies, notices, sessions })
-  const register = createRegistration({ ...dependencies, codes, credentials, sessions, notices })
+  const register = createRegistration({ ...dependencies, codes, credentials, documents, sessions, notices })
   const resetPassword = createRecovery({ ...dependencies, codes, credentials, sessions, throttle, notices, identities })
   const availability = createAvailability({ ...dependencies, credentials })
   const account = createAccount({ ...dependencies, credentials, codes, sessions, signIn, notices, identities })
@@ -74,7 +78,7 @@ export function createFeatures(dependencies: Dependencies) {
   const applicationLogos = createLogos({ ...dependencies, applications })
   const consents = createConsents(dependencies)
   const permissions = createPermissions(dependencies)
-  const exportData = createExport({ ...dependencies, account, applications, consents })
+  const exportData = createExport({ ...dependencies, account, applications, consents, userOf })
   const proofsOf = createProofs(dependencies)
   const provision = createProvisioning({ ...dependencies, identities, sessions, notices })
   const attempts = createAttempts(dependencies)
@@ -84,10 +88,10 @@ export function createFeatures(dependencies: Dependencies) {
   const federation = createFederation({ ...dependencies, attempts, sessions, arrivals, tickets, noteFailure })
   const binding = createBinding({ ...dependencies, tickets, identities, sessions, signIn, register, notices })
 
-  const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, marks, permissions })
+  const authorizationServer = createAuthorizationServer({ ...dependencies, signIn, sessions, marks, permissions, documents })
   const { provider } = authorizationServer
-  const interactions = createInteractions({ ...dependencies, provider, consents, sessions, marks })
-  const devices = createDevices({ ...dependencies, provider, consents, sessions })
+  const interactions = createInteractions({ ...dependencies, provider, consents, sessions, marks, documents })
+  const devices = createDevices({ ...dependencies, provider, consents, sessions, documents })
   const leaving = createLeaving({ ...dependencies, provider, sessions })
   const cursors = createCursors(dependencies.keyring)
   const searchUsers = createUserSearch({ ...dependencies, cursors })
@@ -101,7 +105,7 @@ export function createFeatures(dependencies: Dependencies) {
 
   return {
     once, onceSignedIn, requireSuperuser, ended, credentials, marks, sessions, refresh, codes, signIn, reauthentication, register, resetPassword, availability, account,
-    exportData,
+    exportData, documents, userOf,
     identities, proofsOf, federation, binding, handoffs, applications, applicationSecrets, applicationLogos, consents, permissions,
     authorizationServer, interactions, devices, leaving,
     searchUsers, adminUsers, adminGroups, adminApplications, adminAudit, exportAudit, adminJobs, overview,

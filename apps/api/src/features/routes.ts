@@ -5,6 +5,7 @@ import { adminRoutes } from './admin/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { documentRoutes } from './documents/routes.ts'
 import type { Features } from './features.ts'
 import type { Http } from './http.ts'
 import { permissionRoutes } from './permissions/routes.ts'
@@ -23,6 +24,7 @@ export function mountRoutes(http: Http, features: Features) {
   sessionRoutes(http, features)
   recoveryRoutes(http, features)
   accountRoutes(http, features)
+  documentRoutes(http, features)
   federationRoutes(http, features)
   authorizationServerRoutes(http, features)
   applicationRoutes(http, features)

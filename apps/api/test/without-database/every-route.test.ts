@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contracts, type Endpoint } from '@gatehouse/contracts'
 import { consoleContracts } from '@gatehouse/contracts/console'
+import { documentContracts } from '@gatehouse/contracts/documents'
 import { personalDataContracts } from '@gatehouse/contracts/personal-data'
 import { programContracts } from '@gatehouse/contracts/programs'
 import { expect, test } from 'vitest'
@@ -14,7 +15,7 @@ const groups = { 'people': people, 'programs': programs, 'the console, and what 
 const known = Object.values(groups).flatMap(group => Object.keys(group))
 
 test('every endpoint of the contract is here', () => {
-  const all: Record<string, Record<string, Pick<Endpoint, 'method' | 'path'>>>[] = [contracts, programContracts, consoleContracts, personalDataContracts]
+  const all: Record<string, Record<string, Pick<Endpoint, 'method' | 'path'>>>[] = [contracts, programContracts, consoleContracts, documentContracts, personalDataContracts]
   const endpoints = all.flatMap(features => Object.values(features).flatMap(feature => Object.values(feature)))
   expect(endpoints.map(({ method, path }) => `${method} ${path}`).filter(name => !known.includes(name))).toEqual([])
 })

@@ -60,6 +60,15 @@ export const people: Record<string, Sweep> = {
       return () => browser.delete(`/sessions/${id}`)
     },
   },
+  'GET /documents/:document': { prepare: async world => () => world.browser().get('/documents/terms') },
+  'PUT /users/me/terms': {
+    async prepare(world) {
+      const { browser, id } = await world.person()
+      await world.store.users.update(id, { termsVersion: 'earlier' })
+      const { body } = await browser.get('/documents/terms')
+      return () => browser.put('/users/me/terms', { terms: body.version })
+    },
+  },
   'GET /users/me': signedIn(({ browser }) => browser.get('/users/me')),
   'PATCH /users/me': signedIn(({ browser }) => browser.patch('/users/me', { displayName: 'Somebody else' })),
   'PATCH /users/me (username)': {

@@ -7,7 +7,7 @@ import type { Section } from './messages.ts'
 export type Messages = Map<string, MessageFunction>
 
 /** Those that first visits can need; where the others are is known later. */
-const files = import.meta.glob<Record<string, unknown>>('../locales/{core,forms,providers,federation}.*.json', { import: 'default' })
+const files = import.meta.glob<Record<string, unknown>>('../locales/{core,forms,documents,providers,federation}.*.json', { import: 'default' })
 const laterFiles = () => loadPart(() => import('./later-messages.ts')).then(later => later.files)
 
 /** One section of the messages in one language: a chunk of its own, whose sentences the build has parsed. */

@@ -4,7 +4,7 @@ import { fieldProblemCodes, problemCodes } from '@gatehouse/contracts'
 import { expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '../locales')
-const sections = ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console'] as const
+const sections = ['core', 'forms', 'account', 'providers', 'federation', 'authorization', 'applications', 'console', 'documents'] as const
 
 /** The messages as they are written, by their whole keys. */
 function messagesOf(section: string, locale: string) {
@@ -43,7 +43,7 @@ test.each(['en', 'zh-CN'])('every refusal of the API has a sentence: %s', (local
 
 test('Chinese keeps a thin space to Latin letters, digits and values that are such', () => {
   // The names of providers bring their own, where they need it; what an entry of a list is called, is said in Chinese.
-  const endInChinese = /\{(date|when|provider|entry)\}/g
+  const endInChinese = /\{(date|when|provider|entry|terms|privacy)\}/g
   for (const [key, text] of all('zh-CN')) expect([key, text.replace(endInChinese, '日')]).toEqual([key, expect.not.stringMatching(/\p{Script=Han} ?[A-Za-z0-9{]|[A-Za-z0-9}] ?\p{Script=Han}/u)])
 })
 

@@ -10,6 +10,8 @@ import type consoleEnglish from '../locales/console.en.json'
 import type consoleChinese from '../locales/console.zh-CN.json'
 import type coreEnglish from '../locales/core.en.json'
 import type coreChinese from '../locales/core.zh-CN.json'
+import type documentsEnglish from '../locales/documents.en.json'
+import type documentsChinese from '../locales/documents.zh-CN.json'
 import type federationEnglish from '../locales/federation.en.json'
 import type federationChinese from '../locales/federation.zh-CN.json'
 import type formsEnglish from '../locales/forms.en.json'
@@ -20,9 +22,9 @@ import type providersChinese from '../locales/providers.zh-CN.json'
 /**
  * Parts of the messages that are loaded together: what every page needs; what forms need that set something up; what the account
  * pages need; what the buttons of other sites need; what the pages need on which people come back from there; what programs ask
- * people for; what developers need; what operators need.
+ * people for; what developers need; what operators need; the terms and the privacy policy.
  */
-export type Section = 'core' | 'forms' | 'account' | 'providers' | 'federation' | 'authorization' | 'applications' | 'console'
+export type Section = 'core' | 'forms' | 'account' | 'providers' | 'federation' | 'authorization' | 'applications' | 'console' | 'documents'
 
 /** Every reason the API can give has a sentence; where one is missing, this file does not compile. */
 interface Explained {
@@ -36,6 +38,7 @@ type Same<Messages extends Other, Other> = Messages
 export type CoreMessages = Same<typeof coreChinese, typeof coreEnglish> & Same<typeof coreEnglish, typeof coreChinese>
 export type FormsMessages = Same<typeof formsChinese, typeof formsEnglish> & Same<typeof formsEnglish, typeof formsChinese>
 export type AccountMessages = Same<typeof accountChinese, typeof accountEnglish> & Same<typeof accountEnglish, typeof accountChinese>
+export type DocumentsMessages = Same<typeof documentsChinese, typeof documentsEnglish> & Same<typeof documentsEnglish, typeof documentsChinese>
 export type ProvidersMessages = Same<typeof providersChinese, typeof providersEnglish> & Same<typeof providersEnglish, typeof providersChinese>
 export type FederationMessages = Same<typeof federationChinese, typeof federationEnglish> & Same<typeof federationEnglish, typeof federationChinese>
 export type AuthorizationMessages = Same<typeof authorizationChinese, typeof authorizationEnglish> & Same<typeof authorizationEnglish, typeof authorizationChinese>
@@ -46,7 +49,7 @@ type Leaves<Messages> = { [Key in keyof Messages & string]: Messages[Key] extend
 
 /** Every message there is; a key that is not among them does not compile. */
 export type MessageKey =
-  | Leaves<Complete<CoreMessages & FormsMessages & ProvidersMessages & FederationMessages & AuthorizationMessages & ApplicationsMessages & ConsoleMessages>>
+  | Leaves<Complete<CoreMessages & FormsMessages & DocumentsMessages & ProvidersMessages & FederationMessages & AuthorizationMessages & ApplicationsMessages & ConsoleMessages>>
   | Leaves<AccountMessages>
 
 /** How each language calls itself. */

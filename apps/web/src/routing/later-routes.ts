@@ -5,6 +5,7 @@ import type { Router, RouteRecordRaw } from 'vue-router'
 const tables: { begins: RegExp, load: () => Promise<{ routes: RouteRecordRaw[] }> }[] = [
   { begins: /^\/account(\/|$)/, load: () => import('../pages/account/routes.ts') },
   { begins: /^\/admin(\/|$)/, load: () => import('../pages/admin/routes.ts') },
+  { begins: /^\/(terms|privacy)(\/|$)/, load: () => import('../pages/documents/routes.ts') },
   { begins: /^\/(interaction\/|device$|sign-out$|signed-out$|oauth\/error$)/, load: () => import('../pages/authorization/routes.ts') },
 ]
 

@@ -7,6 +7,9 @@ import { destination } from './destination.ts'
 import { createLaterRoutes } from './later-routes.ts'
 import { routes } from './routes.ts'
 
+/** Where people accept terms that have changed. */
+const acceptance = '/terms/accept'
+
 interface Needs {
   history: RouterHistory
   language: Dependencies['language']
@@ -30,7 +33,12 @@ export function createPages({ history, language, session, arrivals }: Needs): Ro
     const isIn = state.status === 'signed-in'
     if (to.name === 'start') return { path: isIn || (state.status === 'unknown' && isExpected()) ? '/account' : '/sign-in', replace: true }
     if (to.meta.for === 'signed-out' && isIn) return { ...whole(destination(router, to.query['next'])), replace: true }
+    const isDue = state.status === 'signed-in' && state.user.pendingDocuments.length > 0
+    if (isDue && (to.meta.terms ?? (to.meta.for === 'signed-in' ? 'first' : 'later')) === 'first') return { path: acceptance, query: { next: to.fullPath }, replace: true }
+    if (isIn && !isDue && to.path === acceptance) return { ...whole(destination(router, to.query['next'])), replace: true }
     if (to.meta.for !== 'signed-in' || state.status !== 'signed-out') return null
+    // Whoever does not accept may do so with another account, or another time.
+    if (to.path === acceptance) return { name: 'sign-in', query: to.query, replace: true }
     const cameBack = state.because === 'person' || state.because === 'deleted'
     return { name: 'sign-in', query: cameBack ? {} : { next: to.fullPath }, replace: true }
   }

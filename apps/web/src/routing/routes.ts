@@ -7,6 +7,11 @@ declare module 'vue-router' {
     title?: MessageKey
     /** Pages for people who are signed in, or who are not; the others are for everybody. */
     for?: 'signed-in' | 'signed-out'
+    /**
+     * Whether terms that changed are accepted `first`, or may be `later`: of what people can do before. Left out: first, for pages of people
+     * who are signed in.
+     */
+    terms?: 'first' | 'later'
     /** People come here from another site, which may have sent something along, and go on from here. */
     onTheWay?: boolean
     /** Messages beyond those that every page needs. */
@@ -21,9 +26,8 @@ declare module 'vue-router' {
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'start', component: SignInPage },
   { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { title: 'signIn.title', for: 'signed-out' } },
-  { path: '/register', name: 'register', component: () => import('../pages/register/register-page.vue'), meta: { title: 'register.title', for: 'signed-out', sections: ['forms'] } },
+  { path: '/register', name: 'register', component: () => import('../pages/register/register-page.vue'), meta: { title: 'register.title', for: 'signed-out', sections: ['forms', 'documents'] } },
   { path: '/forgot-password', name: 'forgot-password', component: () => import('../pages/forgot-password/forgot-password-page.vue'), meta: { title: 'forgot.title', sections: ['forms', 'providers', 'federation'] } },
-  { path: '/terms', name: 'terms', component: () => import('../pages/terms/terms-page.vue'), meta: { title: 'terms.title' } },
   {
     path: '/oauth/callback/:provider', name: 'callback', component: () => import('../pages/third-party/callback-page.vue'),
     meta: { title: 'thirdParty.title', onTheWay: true, sections: ['providers', 'federation'] },
@@ -34,7 +38,7 @@ export const routes: RouteRecordRaw[] = [
   },
   {
     path: '/oauth/binding', name: 'binding', component: () => import('../pages/third-party/binding-page.vue'),
-    meta: { title: 'binding.title', onTheWay: true, sections: ['forms', 'providers', 'federation'] },
+    meta: { title: 'binding.title', onTheWay: true, sections: ['forms', 'documents', 'providers', 'federation'] },
   },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('../pages/not-found-page.vue'), meta: { title: 'notFound.title' } },
 ]

@@ -235,7 +235,8 @@ test('the export holds everything about a person, and no secret', async () => {
   expect(answer.headers['content-disposition']).toBe('attachment; filename="gatehouse-account.json"')
   expect(answer.body).toMatchObject({
     user: { username: 'ann-lee', email: 'Ann@Example.com' },
-    terms: { version: '2026-11-01' },
+    terms: { version: '2026-11-29' },
+    privacy: { version: '2026-11-29' },
     sessions: [{ current: true, method: 'password' }],
     knownDevices: [{}],
     events: expect.arrayContaining([expect.objectContaining({ action: 'account.registered' }), expect.objectContaining({ action: 'account.exported' })]),

@@ -5,16 +5,16 @@ import type { Applications } from '../applications/applications.ts'
 import type { Consents } from '../consents/consents.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { toEntry } from '../sessions/sessions.ts'
-import { toUser } from '../users/users.ts'
+import type { UserOf } from '../users/users.ts'
 import type { Account, Owner } from './account.ts'
 
 /** Events handed out at most; what is older is kept for operators only. */
 const events = 1000
 
-type Needs = Pick<Dependencies, 'store' | 'clock'> & { account: Account, applications: Applications, consents: Consents }
+type Needs = Pick<Dependencies, 'store' | 'clock'> & { account: Account, applications: Applications, consents: Consents, userOf: UserOf }
 
 /** Everything held about a person, for that person. */
-export function createExport({ store, clock, account, applications, consents }: Needs) {
+export function createExport({ store, clock, account, applications, consents, userOf }: Needs) {
   async function identitiesOf(userId: string) {
     const keys = await store.identities.listKeysByUser(userId)
     return (await store.identities.listByUser(userId)).map(row => ({
@@ -30,8 +30,9 @@ export function createExport({ store, clock, account, applications, consents }: 
     await recordAlone(store, visitor, { action: 'account.exported', result: 'success', userId, sessionId, at: now })
     return {
       exportedAt: now,
-      user: toUser(user),
+      user: userOf(user),
       terms: { version: user.termsVersion, acceptedAt: user.termsAcceptedAt },
+      privacy: { version: user.privacyVersion, acceptedAt: user.privacyAcceptedAt },
       password: { changedAt: user.passwordChangedAt },
       sessions: (await store.sessions.listKept(userId)).map(row => toEntry(row, sessionId)),
       identities: await identitiesOf(userId),

@@ -4,15 +4,14 @@ import { clearRefreshToken } from '../../http/cookies.ts'
 import { visitorOf } from '../../http/visitor.ts'
 import type { Features } from '../features.ts'
 import type { Http } from '../http.ts'
-import { toUser } from '../users/users.ts'
 
-export function accountRoutes({ serve }: Http, { account, exportData }: Features) {
+export function accountRoutes({ serve }: Http, { account, exportData, userOf }: Features) {
   const { me, update, remove, changePassword, changeEmail } = contracts.account
 
-  serve.owned(me, async ({ identity }) => toUser(await account.find(identity.userId)))
+  serve.owned(me, async ({ identity }) => userOf(await account.find(identity.userId)))
 
   serve.owned(update, async ({ identity, body, request }) =>
-    toUser(await account.update(identity, body, visitorOf(request))))
+    userOf(await account.update(identity, body, visitorOf(request))))
 
   serve.owned(changePassword, async ({ identity, body: { endOtherSessions: endOthers = true, ...body }, request }) => {
     await account.changePassword(identity, { ...body, endOthers }, visitorOf(request))
@@ -20,7 +19,7 @@ export function accountRoutes({ serve }: Http, { account, exportData }: Features
   })
 
   serve.owned(changeEmail, async ({ identity, body, request }) =>
-    toUser(await account.changeEmail(identity, body, visitorOf(request))))
+    userOf(await account.changeEmail(identity, body, visitorOf(request))))
 
   serve.owned(remove, async ({ identity, request, reply }) => {
     await account.remove(identity, visitorOf(request))

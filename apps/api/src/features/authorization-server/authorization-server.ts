@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dependencies } from '../dependencies.ts'
 import type { BrowserMarks } from '../../lib/browser-marks.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { PermissionRules } from '../permissions/permissions.ts'
@@ -14,6 +15,7 @@ import { createPages } from './pages.ts'
 import { createPasswordGrant } from './password-grant.ts'
 import { createProvider } from './provider.ts'
 import { BackchannelLogout } from './session-ids.ts'
+import { createTermsPrompt } from './terms-prompt.ts'
 import type { visitorOf } from './visitors.ts'
 
 type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'keys' | 'clock' | 'log' | 'apiUrl' | 'webUrl' | 'development'> & {
@@ -21,10 +23,11 @@ type Needs = Pick<Dependencies, 'settings' | 'store' | 'keyring' | 'keys' | 'clo
   sessions: Sessions
   marks: BrowserMarks
   permissions: PermissionRules
+  documents: Documents
 }
 
 /** Our OAuth2 / OpenID Connect server: oidc-provider over our tables, accounts and sessions. */
-export function createAuthorizationServer({ settings, store, keyring, clock, log, apiUrl, webUrl, development, keys, signIn, sessions, marks, permissions }: Needs) {
+export function createAuthorizationServer({ settings, store, keyring, clock, log, apiUrl, webUrl, development, keys, signIn, sessions, marks, permissions, documents }: Needs) {
   const pages = createPages(webUrl)
 
   /** Somebody signed out at the word of an application: the session of ours ends with the browser's. */
@@ -39,8 +42,9 @@ export function createAuthorizationServer({ settings, store, keyring, clock, log
     cookieKeys: keyring.keysFor('authorization-cookies'),
     findAccount: createFindAccount({ store, permissionsOf: permissions.permissionsOf }),
     loadGrant: createLoadGrant({ store, clock }),
+    termsPrompt: createTermsPrompt({ store, documents }),
     outgoing: createOutgoing({ allowedNetworks: settings.PROVIDER_ALLOWED_NETWORKS, development }),
-  }, { log, store, clock, sessions, marks, passwordGrant: createPasswordGrant({ signIn, store }) })
+  }, { log, store, clock, sessions, marks, passwordGrant: createPasswordGrant({ signIn, store, documents }) })
 
   /** The library reads its keys once: when they change, another one takes over; requests in flight finish where they began. */
   let current = started()

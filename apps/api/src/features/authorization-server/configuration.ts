@@ -23,6 +23,7 @@ export interface Needs {
   pages: Pages
   findAccount: ReturnType<typeof createFindAccount>
   loadGrant: ReturnType<typeof createLoadGrant>
+  termsPrompt: interactionPolicy.Prompt
   outgoing: typeof fetch
 }
 
@@ -43,10 +44,10 @@ const resourceTokenLifetime = 300
 const assertionLifetime = 86_400
 
 /** The protocol, as this server speaks it. */
-export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, outgoing }: Needs): Configuration {
+export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, termsPrompt, outgoing }: Needs): Configuration {
   const names = cookieNamesFor(apiUrl)
   const legacy = settings.LEGACY_GRANTS
-  const policy = policyOfOurs()
+  const policy = policyOfOurs(termsPrompt)
   return {
     adapter,
     // The library keeps what it is given.
@@ -144,10 +145,11 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
 
 const forPeople = /^(authorization|resume|code_verification|device_resume|end_session)/
 
-/** Making an account or choosing among them where the application asks for it, signing in, then consent. */
-function policyOfOurs() {
+/** Making an account or choosing among them where the application asks for it, signing in, accepting changed terms, then consent. */
+function policyOfOurs(termsPrompt: interactionPolicy.Prompt) {
   const policy = interactionPolicy.base()
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
   policy.add(new interactionPolicy.Prompt({ name: 'create', requestable: true }), 0)
+  policy.add(termsPrompt, policy.findIndex(({ name }) => name === 'consent'))
   return policy
 }

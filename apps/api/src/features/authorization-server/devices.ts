@@ -9,6 +9,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import type { Limiter } from '../../limits/limiter.ts'
 import { record } from '../audit/audit.ts'
 import type { Consents } from '../consents/consents.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
 import { extraOf } from './clients.ts'
@@ -33,10 +34,11 @@ interface Needs {
   apiUrl: string
   consents: Consents
   sessions: Sessions
+  documents: Documents
 }
 
 /** Devices without a browser (RFC 8628): somebody who is signed in here types the code that the device shows, and decides. */
-export function createDevices({ provider, settings, store, clock, limiter, apiUrl, consents, sessions }: Needs) {
+export function createDevices({ provider, settings, store, clock, limiter, apiUrl, consents, sessions, documents }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
 
   /**
@@ -110,7 +112,7 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
      * Lets the device in, or turns it away: whoever decides first has decided. What it is let in with does not end with the session, so
      * letting it in needs a fresh proof.
      *
-     * @throws Refusal `user_code_invalid`, `rate_limited`, `session_ended`, `reauthentication_required`
+     * @throws Refusal `user_code_invalid`, `rate_limited`, `session_ended`, `reauthentication_required`, `terms_not_accepted`
      */
     async decide(typed: string, decision: 'allow' | 'deny', identity: Identity, visitor: Visitor) {
       const found = await find(typed, identity, visitor)
@@ -129,6 +131,7 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
         })
         return { decision }
       }
+      await documents.requireAccepted(userId)
 
       const scopes = await scopesOf(found)
       const grant = await newGrant(userId, waiting.clientId, scopes)

@@ -11,6 +11,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
 import type { Consents } from '../consents/consents.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store.ts'
 import { createBrowsers } from './browsers.ts'
@@ -33,10 +34,11 @@ interface Needs {
   consents: Consents
   sessions: Sessions
   marks: BrowserMarks
+  documents: Documents
 }
 
 /** The steps of an authorization that our own pages take. */
-export function createInteractions({ provider, store, clock, apiUrl, consents, sessions, marks }: Needs) {
+export function createInteractions({ provider, store, clock, apiUrl, consents, sessions, marks, documents }: Needs) {
   const faceOf = createFaces({ store, apiUrl })
   const names = cookieNamesFor(apiUrl)
   const asBrowser = createBrowsers({ sessions, apiUrl })
@@ -99,13 +101,18 @@ export function createInteractions({ provider, store, clock, apiUrl, consents, s
       }
     },
 
-    /** Goes on as whoever is signed in. @throws Refusal `reauthentication_required` when that was too long ago for the application. */
+    /**
+     * Goes on as whoever is signed in.
+     *
+     * @throws Refusal `reauthentication_required` when that was too long ago for the application; `terms_not_accepted`: it gets nothing before.
+     */
     async signIn(request: IncomingMessage, uid: string, owner: Identity) {
       const interaction = await load(request, uid)
       if (interaction.prompt.name === 'consent') throw new Refusal('interaction_finished')
       const { id: sessionId, remember, method, authenticatedAt: at } = requireOwn(interaction, owner)
       const authenticatedAt = Math.floor(at.getTime() / 1000)
       requireRecent(interaction, authenticatedAt)
+      await documents.requireAccepted(owner.userId)
       return finish(interaction, {
         login: { accountId: owner.userId, ts: authenticatedAt, remember, ...(method === 'password' && { amr: ['pwd'] }) },
         // Whoever has made an account has chosen by that.

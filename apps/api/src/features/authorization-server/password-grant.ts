@@ -4,6 +4,7 @@ import type Provider from 'oidc-provider'
 import { z } from 'zod'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Visitor } from '../../lib/visitor.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Store } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
@@ -11,9 +12,12 @@ import { refuseUnknown, unasked, wordsOf } from './default-scopes.ts'
 import { visitorOf } from './visitors.ts'
 
 /** Who a name and a password are; within the throttles of signing in, and noted as signing in is. */
-export const createPasswordGrant = ({ signIn, store }: { signIn: SignIn, store: Pick<Store, 'users'> }) => ({
+export const createPasswordGrant = ({ signIn, store, documents }: { signIn: SignIn, store: Pick<Store, 'users'>, documents: Documents }) => ({
   verify: async ({ username, password }: { username: string, password: string }, clientId: string, visitor: Visitor) =>
     signIn.verify({ username, password }, clientId, visitor),
+
+  /** Whether the person has accepted the present terms: a program that asks for a password cannot ask for that. */
+  mayGoOn: (user: UserRow) => documents.pendingOf(user).length === 0,
 
   /** Whether the password that was right is still the account's; waits for a reset that is under way. */
   stillHolds: async ({ id, passwordHash }: UserRow) => store.users.confirmPassword(id, passwordHash ?? '', null),
@@ -34,6 +38,7 @@ export function registerPasswordGrant(provider: Provider, passwordGrant: Passwor
     const scope = permittedScope(parsed.data.scope, client)
     const user = await passwordGrant.verify(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
 
+    if (!passwordGrant.mayGoOn(user)) throw new errors.InvalidGrant('the person has to accept the terms of service first, by signing in on a page')
     const userId = user.id
     const grant = new provider.Grant({ clientId: client.clientId, accountId: userId })
     grant.addOIDCScope(scope)

@@ -21,12 +21,6 @@ test('a person registers with a mailed code and is signed in at once', async () 
   expect(mailbox.to('ann@example.com').map(mail => mail.subject)).toEqual(['Your registration code', 'Your account is ready'])
 })
 
-test('the version and the time of the accepted terms are kept', async () => {
-  const { register, store, clock } = await harness({ settings: { TERMS_VERSION: '2030-01-01' } })
-  const { id } = await register('ann-lee')
-  expect(await store.users.findById(id)).toMatchObject({ termsVersion: '2030-01-01', termsAcceptedAt: clock.now() })
-})
-
 test('without accepted terms there is no account', async () => {
   const { browser, requestCode, store } = await harness()
   const ann = browser()

@@ -6,6 +6,7 @@ import type { Visitor } from '../../lib/visitor.ts'
 import { record } from '../audit/audit.ts'
 import { checkAll, type CredentialRules } from '../credentials/credentials.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Queries } from '../store.ts'
 import type { Grant, Sessions } from '../sessions/sessions.ts'
@@ -40,11 +41,11 @@ interface ProvenAddress extends EmailAddress {
   use: (queries: Queries) => Promise<unknown>
 }
 
-type Needs = Pick<Dependencies, 'settings' | 'store' | 'hasher' | 'clock'>
-  & { codes: VerificationCodes, credentials: CredentialRules, sessions: Sessions, notices: Notices }
+type Needs = Pick<Dependencies, 'store' | 'hasher' | 'clock'>
+  & { codes: VerificationCodes, credentials: CredentialRules, documents: Pick<Documents, 'accepting'>, sessions: Sessions, notices: Notices }
 
 /** Making an account: nothing of it exists until the address is proved, as a rule by the mailed code, and then all of it does. */
-export function createRegistration({ settings, store, hasher, clock, codes, credentials, sessions, notices }: Needs) {
+export function createRegistration({ store, hasher, clock, codes, credentials, documents, sessions, notices }: Needs) {
   /** Both parts of a code, or neither where none is needed. @throws Refusal of the missing field. */
   function presentedCode({ codeRequestId, emailCode }: Registration, isVouched: boolean): PresentedCode | null {
     if (codeRequestId !== undefined && emailCode !== undefined) return { codeRequestId, emailCode }
@@ -108,7 +109,7 @@ export function createRegistration({ settings, store, hasher, clock, codes, cred
         id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
         email: proven.address, emailKey: proven.key, emailVerifiedAt: now, emailProvenAt: proven.provenAt,
         displayName: profile.displayName ?? name.shown, avatarUrl: profile.avatarUrl, locale: visitor.locale,
-        passwordHash, passwordChangedAt: passwordHash === null ? null : now, termsVersion: settings.TERMS_VERSION, termsAcceptedAt: now, createdAt: now, updatedAt: now,
+        passwordHash, passwordChangedAt: passwordHash === null ? null : now, ...documents.accepting(now), createdAt: now, updatedAt: now,
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')
       await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method })

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import type { DocumentName } from '@gatehouse/contracts'
+import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import { lazily } from '../../lib/lazily.ts'
 import type { Database, Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -81,6 +82,15 @@ export function userQueries(db: Executor, tables: Tables, dialect: Database['dia
     async confirmSuperuser(id: string) {
       const rows = await db.update(users).set({ isSuperuser: true })
         .where(and(eq(users.id, id), isNull(users.disabledAt), eq(users.isSuperuser, true))).returning({ id: users.id })
+      return rows.length > 0
+    },
+
+    /** Notes that a version of a document was accepted; `false` when that is the one accepted last: the time stays what it was. */
+    async acceptDocument(id: string, document: DocumentName, version: string, now: Date) {
+      const changes = document === 'terms' ? { termsVersion: version, termsAcceptedAt: now } : { privacyVersion: version, privacyAcceptedAt: now }
+      const before = document === 'terms' ? users.termsVersion : users.privacyVersion
+      const rows = await db.update(users).set(changes)
+        .where(and(eq(users.id, id), or(isNull(before), ne(before, version)))).returning({ id: users.id })
       return rows.length > 0
     },
 

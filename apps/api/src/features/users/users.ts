@@ -1,8 +1,8 @@
-import type { User } from '@gatehouse/contracts'
+import type { PendingDocument, User } from '@gatehouse/contracts'
 import type { UserRow } from './queries.ts'
 
-/** An account as its owner sees it. */
-export const toUser = (row: UserRow): User => ({
+/** An account as its owner sees it. @param pendingDocuments what its owner has yet to accept (`documents.pendingOf`) */
+export const toUser = (row: UserRow, pendingDocuments: PendingDocument[]): User => ({
   id: row.id,
   username: row.username,
   email: row.email,
@@ -14,6 +14,10 @@ export const toUser = (row: UserRow): User => ({
   hasPassword: row.passwordHash !== null,
   isSuperuser: row.isSuperuser,
   createdAt: row.createdAt,
+  pendingDocuments,
 })
+
+/** The same with what the settings ask to be accepted. */
+export type UserOf = (row: UserRow) => User
 
 export type { UserRow }

@@ -14,7 +14,7 @@ export const routes: RouteRecordRaw[] = [
         path: 'connected', name: 'connected', component: () => import('./connected/connected-page.vue'),
         meta: { title: 'connected.title', sections: ['account', 'authorization', 'forms', 'providers', 'federation'] },
       },
-      { path: 'data', name: 'data', component: () => import('./personal-data/personal-data-page.vue'), meta: { title: 'data.title' } },
+      { path: 'data', name: 'data', component: () => import('./personal-data/personal-data-page.vue'), meta: { title: 'data.title', terms: 'later' } },
       {
         path: 'applications',
         meta: { sections: ['forms', 'account', 'providers', 'federation', 'applications'] },

@@ -43,7 +43,9 @@ export function useInteraction(uid: string) {
     if (!session.user) await toSignIn()
     else if (found.prompt === 'login' && found.freshSignIn && !wasSent()) askForProof()
     // Whoever has just signed in for this has chosen by that.
-    else if (found.prompt === 'login' || (found.prompt !== 'consent' && wasSent())) await answer('signIn')
+    // The router leads to where they are accepted, and back.
+    else if (session.user.pendingDocuments.length > 0) return
+    else if (found.prompt === 'login' || found.prompt === 'terms' || (found.prompt !== 'consent' && wasSent())) await answer('signIn')
   })
 
   const { submit: send, pending, failure: answerFailure } = useSubmit(async (kind: StepAnswer) => {
@@ -52,8 +54,11 @@ export function useInteraction(uid: string) {
       const { redirectTo } = await (await endpoints())[kind]({ params, body: {} })
       return redirectTo
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.code !== 'reauthentication_required') throw error
-      askForProof()
+      if (!(error instanceof ApiProblem)) throw error
+      // Changed since this tab heard of the account: then that is the next step.
+      if (error.code === 'terms_not_accepted') await session.change(api => api.account.me())
+      else if (error.code === 'reauthentication_required') askForProof()
+      else throw error
       return null
     }
   }, async (redirectTo) => {

@@ -6,6 +6,7 @@ const names: Record<AuditAction, MessageKey> = {
   'account.registered': 'actions.accountRegistered',
   'account.exported': 'actions.accountExported',
   'account.deleted': 'actions.accountDeleted',
+  'terms.accepted': 'actions.termsAccepted',
   'user.disabled': 'actions.accountDisabled',
   'user.enabled': 'actions.accountEnabled',
   'user.groups-changed': 'actions.accountGroupsChanged',
