@@ -129,9 +129,9 @@ describe('a server that describes itself elsewhere', () => {
     expect(calls).toEqual([`GET ${discoveryPath}`])
   })
 
-  test('is not found without', async () => {
+  test('is not found without, which is the operator\'s to mend', async () => {
     const { provider } = await company({}, { discoveryPath })
-    await expect(provider.loginUrl(attempt)).rejects.toMatchObject({ status: 404 })
+    await expect(provider.loginUrl(attempt)).rejects.toMatchObject({ kind: 'misconfigured', status: 404, address: expect.stringContaining('/.well-known/openid-configuration') })
   })
 
   test('has to be the one that was meant', async () => {
