@@ -16,7 +16,8 @@ const console = ['/admin', '/admin/users', '/admin/groups', '/admin/applications
 /** Goes to an address within the page, as links do: what other pages have loaded stays. */
 async function walk(page: Page, path: string) {
   await page.evaluate((to) => {
-    history.pushState({ ...history.state, back: history.state.current, current: to, position: history.length }, '', to)
+    const kept: { current?: string } = history.state
+    history.pushState({ ...kept, back: kept.current, current: to, position: history.length }, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
   }, path)
   await expect.poll(() => page.evaluate(() => location.pathname)).toBe(path.split('?')[0])

@@ -9,9 +9,13 @@ export function createPages(webUrl: string) {
     return url.href
   }
 
-  /** A page with an error that moves on to the one of our front end by itself. */
-  function pageOf(error: { error: string, error_description?: string | undefined }) {
-    const next = escape(address('/oauth/error', { error: error.error, error_description: error.error_description?.slice(0, 300) }))
+  /**
+   * A page with an error that moves on to the one of our front end by itself.
+   *
+   * @param during what failed: after a sign-out, the person is still signed in, and can sign out there.
+   */
+  function pageOf(error: { error: string, error_description?: string | undefined }, during?: 'sign-out') {
+    const next = escape(address('/oauth/error', { error: error.error, error_description: error.error_description?.slice(0, 300), during }))
     return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gatehouse</title><meta name="robots" content="noindex">`
       + `<meta http-equiv="refresh" content="0; url=${next}"></head><body><p><a href="${next}">${escape(error.error)}</a></p></body></html>`
   }
@@ -33,7 +37,7 @@ export function createPages(webUrl: string) {
      */
     show(ctx: KoaContextWithOIDC, error: { error: string, error_description?: string | undefined }) {
       ctx.type = 'html'
-      ctx.body = pageOf(error)
+      ctx.body = pageOf(error, ctx.path.startsWith('/o/logout') ? 'sign-out' : undefined)
     },
   }
 }

@@ -124,6 +124,17 @@ test('a page that shows one request answers none that an application has made in
   expect(await isSignedIn(app.ann.browser)).toBe(false)
 })
 
+test('a sign-out that is refused leads to a page that says so, and not to that of a sign-in', async () => {
+  const app = await leaving()
+  for (const fields of [{ id_token_hint: 'nonsense' }, { client_id: 'nobody' }, { client_id: app.registered.clientId, post_logout_redirect_uri: 'https://evil.example/' }]) {
+    const { status, text } = await leave(app.ann.browser, fields)
+    expect([fields, status, text.match(/url=([^"]*)/)?.[1]]).toEqual([fields, 400, expect.stringMatching(/\/oauth\/error\?error=[^"]*during=sign-out$/)])
+  }
+  expect(await isSignedIn(app.ann.browser)).toBe(true)
+  const { text } = await app.ann.browser.visit('/o/authorize?client_id=nobody')
+  expect(text).not.toContain('sign-out')
+})
+
 test('on our page a person signs out, or stays', async () => {
   const app = await leaving()
   await leave(app.ann.browser, { client_id: app.registered.clientId, post_logout_redirect_uri: bye, state: 'x' })

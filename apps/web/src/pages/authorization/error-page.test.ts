@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { signedInKey } from '@gatehouse/client/memory'
+import { afterEach, expect, test, vi } from 'vitest'
+import { wireSession } from '../../../test/fake-connection.ts'
 import { visit } from '../../../test/visit.ts'
 
 afterEach(() => { document.body.innerHTML = '' })
@@ -42,4 +44,27 @@ test('what the address says is text in a folded block: no link, no markup, no en
 test('without anything said there is nothing to unfold', async () => {
   const { wrapper } = await visit('/oauth/error', {})
   expect(wrapper.find('details').exists()).toBe(false)
+})
+
+const session = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSession }), 'DELETE /sessions/current': () => ({ status: 204 }) }
+const wasSignedIn: Parameters<typeof visit>[2] = { before: ({ dependencies }) => dependencies.memory.write(signedInKey, 'yes') }
+
+test.each([
+  ['invalid_request', 'sign-out request is not valid'], ['invalid_client', 'sign-out request is not valid'], ['something_new', 'sign-out request is not valid'],
+  ['temporarily_unavailable', 'could not finish signing you out'], ['server_error', 'could not finish signing you out'],
+])('a sign-out that fails with %s is said to be one, and leaves whoever is signed in a button', async (error, words) => {
+  const { heading, wrapper, press, at, requests } = await visit(`/oauth/error?error=${error}&error_description=x&during=sign-out`, session, wasSignedIn)
+  expect(heading()).toBe('You have not been signed out')
+  await vi.waitFor(() => { expect(wrapper.get('main').text()).toContain('You are signed in as') })
+  expect(wrapper.get('main').text()).toContain(words)
+  expect(wrapper.get('main').text()).not.toMatch(/sign you in|mistake is not yours/)
+  await press('Sign out')
+  await vi.waitFor(() => { expect(at()).toBe('/signed-out') })
+  expect(requests).toContain('DELETE /sessions/current')
+})
+
+test('a sign-out that fails where nobody is signed in leads to sign-in', async () => {
+  const { wrapper } = await visit('/oauth/error?error=invalid_request&during=sign-out', {})
+  expect(wrapper.get('main').text()).toContain('Nobody is signed in')
+  expect(wrapper.findAll('main a').map(link => link.attributes('href'))).toEqual(['/sign-in'])
 })

@@ -56,6 +56,10 @@ test('a request that is over says so, before and after', async () => {
   await later.press('Sign out')
   expect(later.heading()).toBe('There is nothing to confirm')
   expect(later.session.user?.username).toBe('ann')
+  // What was asked is over; whoever wants to sign out still can.
+  await later.press('Sign out')
+  await vi.waitFor(() => { expect(later.at()).toBe('/signed-out') })
+  expect(later.session.user).toBeNull()
 })
 
 test('without a connection it can be tried again', async () => {
