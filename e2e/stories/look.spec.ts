@@ -104,6 +104,24 @@ test('the language can be changed, and stays', async ({ page, language }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', expected)
 })
 
+test('the language chosen while signed in is kept with the account, and is there on another device', async ({ page, browser, t, person, language, locale, complaints }) => {
+  await steps(page, t).register(person)
+  const other = language === 'en' ? 'zh-CN' : 'en'
+  const kept = page.waitForResponse(response => response.url().endsWith('/users/me') && response.request().method() === 'PATCH')
+  await page.getByRole('button', { name: language === 'en' ? '中文' : 'English' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', other)
+  expect((await kept).ok()).toBe(true)
+
+  const elsewhere = await browser.newContext({ locale: locale ?? 'en' })
+  complaints.watch(elsewhere)
+  const there = await elsewhere.newPage()
+  await steps(there, t).signIn(person.username, person.password)
+  await expect(there).toHaveURL(/\/account$/)
+  await expect(there.locator('html')).toHaveAttribute('lang', other)
+  await expect(there.getByRole('heading', { level: 1 })).toHaveText(other === 'en' ? 'Profile' : '资料')
+  await elsewhere.close()
+})
+
 test('without a network the page says so, and goes on when it is back', async ({ page, context, t, complaints }) => {
   complaints.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/)
   const { field, button } = steps(page, t)

@@ -4,6 +4,7 @@ import type { RouterHistory } from 'vue-router'
 import type { Config } from './config.ts'
 import { configKey, dependenciesKey, type Dependencies } from './dependencies.ts'
 import Gatehouse from './gatehouse.vue'
+import { followAccountLanguage } from './preferences/account-language.ts'
 import { arrivalsKey, createArrivals } from './routing/arrivals.ts'
 import { reloadOutdatedPages } from './routing/outdated-pages.ts'
 import { createPages } from './routing/router.ts'
@@ -21,6 +22,7 @@ export function createGatehouse(dependencies: Dependencies, history: RouterHisto
   const arrivals = createArrivals()
   app.provide(arrivalsKey, arrivals)
   const router = createPages({ history, language, session, arrivals })
+  followAccountLanguage(session(), language)
   reloadOutdatedPages(router, tabMemory)
   app.use(router)
 
