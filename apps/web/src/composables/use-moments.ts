@@ -12,6 +12,9 @@ export function useMoments({ now = Date.now, languages = navigator.languages } =
     /** `1 November 2026` */
     day: (date: Date) => new Intl.DateTimeFormat(tags(), { dateStyle: 'long' }).format(date),
 
+    /** `1 November 2026 at 14:05`, where the person is. */
+    moment: (date: Date) => new Intl.DateTimeFormat(tags(), { dateStyle: 'long', timeStyle: 'short' }).format(date),
+
     /** `5 minutes ago`; `null` within the last minute. */
     ago(date: Date) {
       let amount = Math.max(0, now() - date.getTime()) / 1000
