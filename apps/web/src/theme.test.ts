@@ -15,13 +15,26 @@ function contrast(one: string, other: string) {
 }
 
 const texts = [
-  ...['ground', 'surface'].flatMap(ground => ['text', 'muted', 'vermilion', 'lapis', 'jade', 'ochre'].map(ink => [ink, ground, 4.5] as const)),
-  ['on-vermilion', 'vermilion', 4.5], ['on-vermilion', 'vermilion-deep', 4.5],
+  ...['ground', 'surface'].flatMap(ground => ['text', 'muted', 'vermilion', 'danger', 'lapis', 'jade', 'ochre'].map(ink => [ink, ground, 4.5] as const)),
+  ['on-vermilion', 'vermilion', 4.5], ['on-vermilion', 'vermilion-deep', 4.5], ['on-danger', 'danger', 4.5], ['on-danger', 'danger-deep', 4.5],
 ] as const
 const outlines = ['ground', 'surface'].map(ground => ['line', ground, 3] as const)
 
 test.each([...texts, ...outlines])('%s on %s has a contrast of at least %d in both themes', (ink, ground, least) => {
   for (const theme of ['light', 'dark'] as const) {
     expect(contrast(tokens.get(ink)?.[theme] ?? '', tokens.get(ground)?.[theme] ?? '')).toBeGreaterThanOrEqual(least)
+  }
+})
+
+/** Hue in degrees, of HSL. */
+function hue(hex: string) {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16))
+  return (Math.atan2(Math.sqrt(3) * (green - blue), 2 * red - green - blue) * 180 / Math.PI + 360) % 360
+}
+
+test('what is dangerous has a colour of its own, far from that of the primary action', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const apart = Math.abs(hue(tokens.get('danger')?.[theme] ?? '') - hue(tokens.get('vermilion')?.[theme] ?? ''))
+    expect([theme, Math.min(apart, 360 - apart) > 30]).toEqual([theme, true])
   }
 })
