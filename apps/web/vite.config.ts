@@ -66,7 +66,7 @@ export default defineConfig(({ command }) => ({
             // What asks for a proof; the form that takes it is the account's.
             { name: 'proof', priority: 2, test: /\/src\/pages\/account\/prove\/(proof\.ts|prove-when-asked\.vue)/ },
             { name: 'programs', priority: 2, test: /\/src\/applications\/|\/contracts\/src\/(programs|applications|consents|interactions|permissions)\.ts/ },
-            { name: 'providers', priority: 2, test: /\/src\/providers\/(?!person-picture|use-identities|linked-note)/ },
+            { name: 'providers', priority: 2, test: /\/src\/providers\/(?!person-picture|use-identities|linked-note|later-marks)/ },
             { name: 'forms', priority: 2, test: /\/src\/forms\// },
             { name: 'front', priority: 3, test: /\/node_modules\/(@vue|vue|vue-router|pinia|@intlify)\/|\/apps\/web\/src\/(?!pages\/(?!sign-in)|applications|forms|providers|composables\/(?:field-rules|use-moments)|locales|connection|preferences\/later-messages)|\/client\/src\/(errors|memory|api-problem|unreachable)/ },
           ],

@@ -77,6 +77,20 @@ test('faults are accessible, too', async ({ page, t, expectAccessible }) => {
   }
 })
 
+test('of many other ways in the first four are shown, and the others by keyboard, accessibly', async ({ page, t, expectAccessible }) => {
+  await page.goto('/sign-in')
+  const { button } = steps(page, t)
+  await button('providers.more').focus()
+  const before = await page.getByRole('list').getByRole('button').allTextContents()
+  expect(before.length).toBe(4)
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  const buttons = page.getByRole('list').getByRole('button')
+  await expect(buttons.nth(4)).toBeFocused()
+  expect((await buttons.allTextContents()).slice(0, 4)).toEqual(before)
+  await expectAccessible(page)
+})
+
 test('the whole way in can be gone by keyboard', async ({ page, t, person }) => {
   const { register, signOut } = steps(page, t)
   await register(person)

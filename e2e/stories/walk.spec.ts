@@ -70,19 +70,19 @@ for (const width of [360, 960, 1440]) {
     for (let round = 0; round < 2; round++) {
       for (const path of [...account, ...console]) {
         await walk(page, path)
-        expect([path, await geometry(page)]).toEqual([path, inside])
+        await expect.poll(() => geometry(page), path).toEqual(inside)
         await expectWholeHeader(page)
       }
       for (const path of forAll) {
         await walk(page, path)
-        expect([path, await geometry(page)]).toEqual([path, outside])
+        await expect.poll(() => geometry(page), path).toEqual(outside)
       }
     }
     await walk(page, '/account')
     await steps(page, t).signOut()
     for (const path of front) {
       await walk(page, path)
-      expect([path, await geometry(page)]).toEqual([path, outside])
+      await expect.poll(() => geometry(page), path).toEqual(outside)
     }
   })
 }

@@ -5,6 +5,8 @@ import { around, fakeDependencies } from '../../test/gatehouse.ts'
 import { withProviders } from '../../test/providers.ts'
 import { readAttempt } from './attempt.ts'
 import { keepLastUsed } from './last-used.ts'
+import { laterMarks } from './later-marks.ts'
+import { laterNames, marks } from './marks.ts'
 import ProviderButtons from './provider-buttons.vue'
 
 interface World { replies?: NonNullable<Parameters<typeof fakeDependencies>[0]>, last?: string, remember?: boolean, preferred?: string[] }
@@ -12,7 +14,7 @@ interface World { replies?: NonNullable<Parameters<typeof fakeDependencies>[0]>,
 async function open({ replies = withProviders, last, remember = false, preferred = ['en'] }: World = {}) {
   const world = await fakeDependencies(replies, { preferred })
   if (last) keepLastUsed(world.dependencies.memory, last)
-  const wrapper = mount(ProviderButtons, { global: around(world.dependencies), props: { next: '/account/data', remember } })
+  const wrapper = mount(ProviderButtons, { attachTo: document.body, global: around(world.dependencies), props: { next: '/account/data', remember } })
   await flushPromises()
   return { ...world, wrapper, names: () => wrapper.findAll('button').map(button => button.attributes('aria-label')) }
 }
@@ -30,10 +32,43 @@ test('providers are in the order of the API', async () => {
   expect(names()).toEqual(['Continue with QQ', 'Continue with 微博', 'Continue with GitHub'])
 })
 
-test('the one that was used last comes first, and says so', async () => {
+test('the one that was used last says so, in the place that the operator gave it', async () => {
   const { names, wrapper } = await open({ last: 'github' })
-  expect(names()).toEqual(['Continue with GitHub, used last time', 'Continue with QQ', 'Continue with 微博'])
-  expect(wrapper.find('button').text()).toContain('Last used')
+  expect(names()).toEqual(['Continue with QQ', 'Continue with 微博', 'Continue with GitHub, used last time'])
+  expect(wrapper.findAll('button')[2]?.text()).toContain('Last used')
+})
+
+const many = { 'GET /oauth/providers': () => ({ status: 200, data: { providers: ['a', 'b', 'c', 'd', 'e', 'f'].map(id => ({ id, label: id.toUpperCase(), icon: 'key' })) } }) }
+
+test('of many the first four are shown, and the others when somebody asks, who goes on at the first of them', async () => {
+  const { wrapper } = await open({ replies: many })
+  const buttons = () => wrapper.findAll('li button').map(button => button.text().slice(-1))
+  expect(buttons().join('')).toBe('ABCD')
+  const more = wrapper.get('button[aria-expanded]')
+  expect([more.text(), more.attributes('aria-expanded'), wrapper.find(`ul[id="${more.attributes('aria-controls')}"]`).exists()]).toEqual(['More ways to sign in', 'false', true])
+  await more.trigger('click')
+  await flushPromises()
+  expect(buttons().join('')).toBe('ABCDEF')
+  expect(document.activeElement?.textContent?.trim().slice(-1)).toBe('E')
+  expect(wrapper.find('button[aria-expanded]').exists()).toBe(false)
+  wrapper.unmount()
+})
+
+test('where the one that was used last is not among the first, all are shown', async () => {
+  const { names } = await open({ replies: many, last: 'f' })
+  expect(names()).toHaveLength(6)
+  expect(names().at(-1)).toBe('Continue with F, used last time')
+})
+
+test('each provider that is built in has a mark, in its own colours', () => {
+  const all = { ...marks, ...laterMarks }
+  expect(Object.keys(laterMarks)).toEqual(laterNames)
+  expect(Object.keys(all).sort()).toEqual(['dingtalk', 'feishu', 'gitee', 'github', 'google', 'openid', 'qq', 'wechat', 'weibo'])
+  const colours = (name: keyof typeof all) => all[name]?.map(([colour]) => colour)
+  expect(colours('google')).toEqual(['#4285f4', '#34a853', '#fbbc05', '#ea4335'])
+  // Black on light grounds, white on dark ones.
+  expect(colours('github')).toEqual([null])
+  for (const name of ['qq', 'wechat', 'weibo', 'gitee', 'feishu', 'dingtalk']) expect([name, colours(name)?.every(colour => /^#[0-9a-f]{6}$/.test(colour ?? ''))]).toEqual([name, true])
 })
 
 test('one that is not offered any more changes nothing', async () => {
