@@ -5,7 +5,7 @@ import type { Mark } from './marks.ts'
  * (https://developers.google.com/identity/branding-guidelines). Gitee's and OpenID's are from simple-icons, as in `marks.ts`; Google's,
  * Feishu's and DingTalk's are drawn here.
  */
-export const laterMarks: Record<string, Mark> = {
+export const laterMarks = new Map<string, Mark>(Object.entries<Mark>({
   google: [
     ['#4285f4', 'M22.6 12.3q0-1.2-.2-2.3H12v4.3h5.9a5 5 0 0 1-2.2 3.3v2.8h3.6c2-2 3.3-4.8 3.3-8.1'],
     ['#34a853', 'M12 23a11 11 0 0 0 7.3-2.7l-3.6-2.7a6.6 6.6 0 0 1-9.9-3.5H2.2v2.8A11 11 0 0 0 12 23'],
@@ -20,4 +20,4 @@ export const laterMarks: Record<string, Mark> = {
   ],
   dingtalk: [['#0089ff', 'M4.4 2.3c2.6 1.2 6.3 2.6 9.3 3.7 3.6 1.3 6.7 2 6.2 3.7-.5 1.6-3 5.4-3 5.4l-.5.9h2.5L13.9 22.3l1.2-4.9H13l.7-3-2.1.7s-1 .6-3-1.3c0 0-1.5-1.2-.6-1.5l5.2-.8s-4.1.1-5.2-.1-2.3-1.7-2.6-3.2c0 0-.4-.8.9-.4s6.7 1.4 6.7 1.4S6.3 7.1 5.8 6.6 4.1 4 4.2 2.5c0 0 0-.4.2-.2']],
   openid: [[null, 'M14.5.9 11 2.7v18.1c-4.1-.5-7.3-2.7-7.3-5.5 0-2.5 2.8-4.7 6.7-5.4V7.6C4.4 8.3 0 11.5 0 15.3c0 4 4.7 7.3 11 7.8l3.5-1.7zm.7 6.7V10q2.1.4 3.7 1.3l-2 1.1L24 14l-.5-5.2-1.9 1q-2.7-1.6-6.4-2']],
-}
+}))

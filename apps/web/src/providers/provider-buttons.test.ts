@@ -6,7 +6,7 @@ import { withProviders } from '../../test/providers.ts'
 import { readAttempt } from './attempt.ts'
 import { keepLastUsed } from './last-used.ts'
 import { laterMarks } from './later-marks.ts'
-import { laterNames, marks } from './marks.ts'
+import { marks } from './marks.ts'
 import ProviderButtons from './provider-buttons.vue'
 
 interface World { replies?: NonNullable<Parameters<typeof fakeDependencies>[0]>, last?: string, remember?: boolean, preferred?: string[] }
@@ -61,10 +61,9 @@ test('where the one that was used last is not among the first, all are shown', a
 })
 
 test('each provider that is built in has a mark, in its own colours', () => {
-  const all = { ...marks, ...laterMarks }
-  expect(Object.keys(laterMarks)).toEqual(laterNames)
-  expect(Object.keys(all).sort()).toEqual(['dingtalk', 'feishu', 'gitee', 'github', 'google', 'openid', 'qq', 'wechat', 'weibo'])
-  const colours = (name: keyof typeof all) => all[name]?.map(([colour]) => colour)
+  const all = new Map([...Object.entries(marks), ...laterMarks])
+  expect([...all.keys()].sort()).toEqual(['dingtalk', 'feishu', 'gitee', 'github', 'google', 'openid', 'qq', 'wechat', 'weibo'])
+  const colours = (name: string) => all.get(name)?.map(([colour]) => colour)
   expect(colours('google')).toEqual(['#4285f4', '#34a853', '#fbbc05', '#ea4335'])
   // Black on light grounds, white on dark ones.
   expect(colours('github')).toEqual([null])
