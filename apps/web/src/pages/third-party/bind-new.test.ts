@@ -21,22 +21,27 @@ test('an account is made without a password; what is refused stands beside its f
   expect(sent[1]?.body).toEqual({ username: 'linden', email: 'linden@example.com', displayName: '林小满', emailCode: '654321', codeRequestId: requestId, acceptTerms: true, reference: 'of-mei' })
 })
 
-test('a password is asked for twice when one is wanted', async () => {
+test('a password is set when one is wanted: typed once', async () => {
   const { sent, replies } = inTurn('POST /oauth/bindings/new-account', done(201))
-  const { wrapper, choose, fill, send, press } = await open({ ...ticket(), ...code, ...replies })
-  await choose('new')
-  await fill({ username: 'linden', email: 'linden@example.com' })
-  await press('Send code')
-  await fill({ emailCode: '123456' })
-  await wrapper.get('input[name=acceptTerms]').setValue(true)
+  const { wrapper, fill, accept, send } = await open({ ...ticket(proven), ...replies })
+  await accept()
   await wrapper.get('input[name=withPassword]').setValue(true)
-  await fill({ password: 'copper lantern orbit', passwordConfirmation: 'copper lantern' })
   await send()
   expect(sent).toEqual([])
-  expect(wrapper.get('input[name=passwordConfirmation]').attributes('aria-invalid')).toBe('true')
-  await fill({ passwordConfirmation: 'copper lantern orbit' })
+  expect(wrapper.get('input[name=password]').attributes('aria-invalid')).toBe('true')
+  await fill({ password: 'copper lantern orbit' })
   await send()
   expect(sent[0]?.body).toMatchObject({ password: 'copper lantern orbit', passwordConfirmation: 'copper lantern orbit' })
+})
+
+test('a field is checked as it is left, and says so beside it', async () => {
+  const { wrapper, fill } = await open(ticket())
+  const field = (name: string) => wrapper.get(`input[name=${name}]`)
+  await field('email').trigger('focusout')
+  expect(field('email').attributes('aria-invalid')).not.toBe('true')
+  await fill({ email: 'lin', username: 'x' })
+  for (const name of ['email', 'username']) await field(name).trigger('focusout')
+  expect(['email', 'username'].map(name => field(name).attributes('aria-invalid'))).toEqual(['true', 'true'])
 })
 
 test('it opens on a new account, filled in: with a proven address, accepting the terms is all there is to do', async () => {

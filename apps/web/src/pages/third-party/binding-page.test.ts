@@ -21,11 +21,15 @@ test.each(['http://avatars.example/1.png', 'javascript:alert(1)', 'data:image/sv
 
 test('an account there is is linked by its password, and is signed in to', async () => {
   const { sent, replies } = inTurn('POST /oauth/bindings', problem('credentials_invalid', 401), done())
-  const { choose, fill, send, alert, session, dependencies, arrivesAt } = await open({ ...ticket(), ...replies })
+  const { wrapper, choose, fill, send, alert, session, dependencies, arrivesAt } = await open({ ...ticket(), ...replies })
   await choose('existing')
   await fill({ username: 'ann', password: 'wrong' })
   await send()
   expect(alert()).toContain('Wrong account or password.')
+  const password = wrapper.get<HTMLInputElement>('input[name=password]')
+  expect([password.attributes('aria-invalid'), document.activeElement === password.element]).toEqual(['true', true])
+  // Another way to it leaves this page, and what waits here, as it is.
+  expect(wrapper.get('a[href="/forgot-password"]').attributes('target')).toBe('_blank')
   await fill({ password: 'right' })
   await send()
   await arrivesAt('/account/data')
