@@ -32,6 +32,18 @@ test('the link of an administrator\'s mail leads straight to the code, and leave
   expect(sent).toMatchObject([{ email: 'ann+x@example.com', codeRequestId: request, emailCode: '012345', passwordConfirmation: 'quiet marble harbour' }])
 })
 
+test('the field of the code has the focus once it is there, and that of the address when another is wanted', async () => {
+  const { wrapper, press } = await visit('/forgot-password', {
+    'POST /verification-codes': () => ({ status: 202, data: { requestId: request, resendAfter: 60, expiresIn: 600 } }),
+  })
+  await wrapper.get('input[name=email]').setValue('ann@example.com')
+  await wrapper.get('form').trigger('submit')
+  await flushPromises()
+  expect(document.activeElement?.getAttribute('name')).toBe('emailCode')
+  await press('Use another e-mail')
+  expect(document.activeElement?.getAttribute('name')).toBe('email')
+})
+
 test('a fragment that is no such link changes nothing', () => {
   for (const wrong of ['', '#', '#code', fragment({ request: 'r1' }), fragment({ email: '' }), fragment({ seconds: '' }), fragment({ seconds: '-1' })]) {
     expect(begunElsewhere(wrong, now)).toBe(null)
