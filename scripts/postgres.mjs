@@ -17,22 +17,22 @@ export function findPostgres(path = process.env.PATH ?? '') {
 
 const byNumber = (a, b) => Number(/\d+/.exec(b)) - Number(/\d+/.exec(a))
 
-function install() {
-  const here = 'Postgres is needed for the tests: install it (Debian: apt-get install postgresql), nothing needs to be configured'
+/** Installs a program that tests need by Debian's package of it. */
+export function install(name, debianPackage) {
+  const here = `${name} is needed for the tests: install it (Debian: apt-get install ${debianPackage}), nothing needs to be configured`
   if (!isRoot || !existsSync('/usr/bin/apt-get')) throw new Error(here)
-  console.log('installing Postgres, once')
+  console.log(`installing ${name}, once`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], { stdio: ['ignore', 'ignore', 'inherit'], env })
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { stdio: ['ignore', 'ignore', 'inherit'], env })
   } catch {
     throw new Error(here)
   }
-  return findPostgres()
 }
 
-/** Postgres must not run as root: who it runs as then. */
-function unprivileged() {
+/** Postgres and PgBouncer must not run as root: who they run as then. */
+export function unprivileged() {
   if (!isRoot) return {}
   for (const name of ['postgres', 'nobody']) {
     try {
@@ -52,7 +52,8 @@ const freePort = () => new Promise((resolve, reject) => {
 
 /** @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` of the maintenance database; users and settings are throwaway, too */
 export async function startPostgres() {
-  const bin = findPostgres() ?? install()
+  if (!findPostgres()) install('Postgres', 'postgresql')
+  const bin = findPostgres()
   if (!bin) throw new Error('Postgres was installed but cannot be found')
   const user = unprivileged()
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'))

@@ -12,7 +12,7 @@ import { openToOthers } from './db/private-files.ts'
 import { createLog } from './http/logging.ts'
 import { secretsOf } from './keys/secrets.ts'
 import { systemClock } from './lib/clock.ts'
-import { reasonOf } from './lib/reason.ts'
+import { reasonsOf } from './lib/reason.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { createHasher } from './passwords/hasher.ts'
 import { createJudge } from './passwords/judge.ts'
@@ -28,7 +28,7 @@ async function serve() {
   const log = createLog(settings.LOG_LEVEL)
   for (const warning of mistypedWarnings(process.env)) log.warn({}, warning)
   const secrets = config.secrets ?? secretsOf(settings)
-  const database = await openDatabase({ ...config.database, guarded: config.development })
+  const database = await openDatabase({ ...config.database, guarded: config.development }, log)
   const lax = database.dialect === 'sqlite' ? openToOthers(sqlitePath(config.database.url)) : []
   if (lax.length > 0) log.warn({ paths: lax }, 'other users of this machine may reach the data, password hashes among it: take their access away with chmod go=')
   const waitSeconds = settings.PASSWORD_WAIT_SECONDS
@@ -62,7 +62,7 @@ async function serve() {
 function explain(error: unknown) {
   if (error instanceof SettingsError) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `API_PORT: port ${String(error.port)} is taken by another program`
-  return `cannot start: ${reasonOf(error) || String(sqlState(error))}`
+  return `cannot start: ${reasonsOf(error)}`
 }
 
 /** Whether starting again may help is for the code to say. */

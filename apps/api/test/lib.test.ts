@@ -5,6 +5,7 @@ import { maskEmail, parseEmail } from '../src/lib/email.ts'
 import { createGates } from '../src/lib/gates.ts'
 import { createKeyring, openWith, sealWith } from '../src/lib/keyring.ts'
 import { isProxyNetwork, maskIp, networkOf } from '../src/lib/network.ts'
+import { reasonsOf } from '../src/lib/reason.ts'
 import { newCode, newToken } from '../src/lib/tokens.ts'
 import { foldUsername, parseUsername } from '../src/lib/username.ts'
 
@@ -139,4 +140,13 @@ test('a gate lets so many through at once, in the order they came, and forgets k
   expect(order).toEqual([...order].sort((a, b) => a - b))
   expect(results.filter(result => result.status === 'rejected')).toHaveLength(1)
   expect(await gates.pass('key', async () => 'free', { seconds: 60 })).toBe('free')
+})
+
+test('why something failed is said down to its cause, without addresses and statements', () => {
+  const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('connect ECONNREFUSED 127.0.0.1:5432')])
+  expect(reasonsOf(refused)).toBe('connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432')
+  const failed = Object.assign(new Error('Failed query: select secret', { cause: new Error('permission denied for table signing_keys') }), { query: 'select secret', params: ['ann@example.com'] })
+  expect(reasonsOf(failed)).toBe('a statement failed: permission denied for table signing_keys')
+  expect(reasonsOf(Object.assign(new Error(''), { code: 'ENOENT' }))).toBe('ENOENT')
+  expect(reasonsOf(new Error('no mailbox ann@example.com'))).toBe('no mailbox a***@example.com')
 })

@@ -1,3 +1,4 @@
+import type { Log } from '../lib/log.ts'
 import type { Database } from './executor.ts'
 import { migratePostgres, migrateSqlite } from './migrate.ts'
 import { sqlState } from './faults.ts'
@@ -16,9 +17,9 @@ interface Choice {
 }
 
 /** Opens the database of an address, brought up to this release. */
-export async function openDatabase({ url, pool, timeLimit, guarded }: Choice): Promise<Database> {
+export async function openDatabase({ url, pool, timeLimit, guarded }: Choice, log?: Log): Promise<Database> {
   if (url.startsWith('postgres')) {
-    await migratePostgres(url)
+    await migratePostgres(url, log && { log })
     return openPostgres(url, { pool, timeLimit })
   }
   const path = sqlitePath(url)

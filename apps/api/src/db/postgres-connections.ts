@@ -4,8 +4,14 @@ import { TimeLimitExceeded } from './faults.ts'
 /** A connection in use. */
 export interface Connection {
   /** Runs one statement and answers its rows as arrays. Rejects at once when the connection was lost before. */
-  ask(sql: string, params?: unknown[]): Promise<{ command: string, rows: unknown[][] }>
+  ask(sql: string, params?: unknown[]): Promise<Answer>
+  /** Begins a transaction. */
+  begin(): Promise<void>
+  /** Runs one statement outside of any transaction. */
+  askAlone(sql: string, params?: unknown[]): Promise<Answer>
 }
+
+interface Answer { command: string, rows: unknown[][] }
 
 interface Held extends Connection {
   client: pg.PoolClient
@@ -15,7 +21,8 @@ interface Held extends Connection {
   heardAt: number
   /** Why it is not fit for use any more. */
   lost: Error | null
-  isSetUp: boolean
+  /** What there is between us and the server; unknown before it was first used. */
+  way: 'direct' | 'pooled' | null
 }
 
 interface Limits {
@@ -51,7 +58,10 @@ export function createConnections(url: string, { size, timeLimit }: Limits) {
   function hold(client: pg.PoolClient): Held {
     const known = held.get(client)
     if (known) return known
-    const made: Held = { client, endsAt: 0, heardAt: performance.now(), lost: null, isSetUp: false, ask: (sql, params) => ask(made, sql, params) }
+    const made: Held = {
+      client, endsAt: 0, heardAt: performance.now(), lost: null, way: null, ask: (sql, params) => ask(made, sql, params),
+      begin: async () => void await begin(made), askAlone: (sql, params) => askAlone(made, sql, params),
+    }
     // One that breaks while nothing is asked of it, in the middle of a transaction, would end the process as well.
     client.on('error', (error) => { made.lost = error })
     held.set(client, made)
@@ -79,16 +89,41 @@ export function createConnections(url: string, { size, timeLimit }: Limits) {
     }
   }
 
-  /** By statement rather than at start-up: PgBouncer refuses start-up parameters that it does not know. */
+  const settings = {
+    lock_timeout: timeLimit * share.lock,
+    statement_timeout: timeLimit * share.statement,
+    idle_in_transaction_session_timeout: Math.max(abandoned, 2 * timeLimit),
+  }
+  const limitsFor = (scope: 'session' | 'transaction') => 'select ' + Object.entries(settings)
+    .map(([name, milliseconds]) => `set_config('${name}', '${Math.ceil(milliseconds)}', ${scope === 'transaction'})`).join(', ')
+
+  /**
+   * By statement rather than at start-up: PgBouncer refuses start-up parameters that it does not know. Where it hands out the server's
+   * connections by transaction, nothing of a session is ours: limits hold for each transaction, or the next one would run with those of
+   * somebody else.
+   */
   async function setUp(connection: Held) {
-    const settings = {
-      lock_timeout: timeLimit * share.lock,
-      statement_timeout: timeLimit * share.statement,
-      idle_in_transaction_session_timeout: Math.max(abandoned, 2 * timeLimit),
+    const { rows: [[pid] = []] } = await ask(connection, 'select pg_backend_pid()')
+    // A pooler makes up the process that it names when a connection begins (PostgreSQL protocol, BackendKeyData).
+    connection.way = 'processID' in connection.client && connection.client.processID !== pid ? 'pooled' : 'direct'
+    if (connection.way === 'direct') await ask(connection, limitsFor('session'))
+  }
+
+  /** Begins a transaction within our limits: one message to the server. */
+  const begin = (connection: Held) => ask(connection, connection.way === 'pooled' ? `begin; ${limitsFor('transaction')}` : 'begin')
+
+  /** A statement on its own, which behind a pooler takes a transaction to have limits. */
+  async function askAlone(connection: Held, text: string, values: unknown[] = []) {
+    if (connection.way !== 'pooled') return ask(connection, text, values)
+    await begin(connection)
+    try {
+      const result = await ask(connection, text, values)
+      await ask(connection, 'commit')
+      return result
+    } catch (error) {
+      await ask(connection, 'rollback').catch(() => undefined)
+      throw error
     }
-    const calls = Object.entries(settings).map(([name, milliseconds]) => `set_config('${name}', '${Math.ceil(milliseconds)}', false)`)
-    await ask(connection, `select ${calls.join(', ')}`)
-    connection.isSetUp = true
   }
 
   /** A connection that is worth asking, when `endsAt` has not come before. */
@@ -126,7 +161,7 @@ export function createConnections(url: string, { size, timeLimit }: Limits) {
     async use<T>(limit: number, work: (connection: Connection) => Promise<T>): Promise<T> {
       const connection = await acquire(performance.now() + limit)
       try {
-        if (!connection.isSetUp) await setUp(connection)
+        if (!connection.way) await setUp(connection)
         return await work(connection)
       } finally {
         connection.client.release(connection.lost !== null || connection.client.getTransactionStatus() !== 'I')

@@ -22,7 +22,7 @@ export function openPostgres(url: string, { logger, readingLogger = logger, pool
   const connections = createConnections(url, { size: pool, timeLimit })
   const aside = createConnections(url, { size: readers, timeLimit: readingTimeLimit })
   const options = logger ? { logger } : {}
-  const outside: Executor = drizzle((sql, params) => connections.use(timeLimit, connection => connection.ask(sql, params)), options)
+  const outside: Executor = drizzle((sql, params) => connections.use(timeLimit, connection => connection.askAlone(sql, params)), options)
 
   /** One for each connection: what was prepared on it stays prepared. */
   const executors = new WeakMap<Connection, Executor>()
@@ -33,7 +33,7 @@ export function openPostgres(url: string, { logger, readingLogger = logger, pool
   }
 
   const transact = <T>(work: (executor: Executor) => Promise<T>, limit: number) => connections.use(limit, async (connection) => {
-    await connection.ask('begin')
+    await connection.begin()
     try {
       const result = await work(executorOf(connection))
       // A transaction in which a statement has failed is rolled back by its COMMIT, without an error.
@@ -49,7 +49,7 @@ export function openPostgres(url: string, { logger, readingLogger = logger, pool
   return {
     dialect: 'postgres',
     executor: outside,
-    reading: drizzle((sql, params) => aside.use(readingTimeLimit, connection => connection.ask(sql, params)), readingLogger ? { logger: readingLogger } : {}),
+    reading: drizzle((sql, params) => aside.use(readingTimeLimit, connection => connection.askAlone(sql, params)), readingLogger ? { logger: readingLogger } : {}),
     async transaction(work) {
       const endsAt = performance.now() + timeLimit
       for (let attempt = 1; ; attempt++) {
