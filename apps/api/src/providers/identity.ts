@@ -1,3 +1,4 @@
+import { isReadableName, unseenInNames } from '@gatehouse/contracts'
 import { parseEmail } from '../lib/email.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -71,10 +72,11 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username,
 
 const plainNames = (names: readonly string[]) => names.filter(name => name !== '' && plainText(name) === name).slice(0, 200)
 
-/** Without control characters, lone surrogates, and marks that turn the direction of the text around it. */
+/** Without what no name may have here (`unseenInNames`): what is refused when it is typed is left out when it comes from elsewhere. */
 function plainText(text: string | null | undefined) {
-  const plain = (text ?? '').replace(/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/gu, ' ').replace(/\s+/g, ' ').trim()
-  return [...plain].slice(0, 100).join('').trim() || null
+  const plain = (text ?? '').replace(unseenInNames, character => /[\p{Cc}\p{Zl}\p{Zp}]/u.test(character) ? ' ' : '').replace(/\s+/g, ' ').trim()
+  const short = [...plain].slice(0, 100).join('').trim()
+  return isReadableName(short) ? short : null
 }
 
 /** Avatars of some are `http:` by habit; the same picture is there under `https:`. */
