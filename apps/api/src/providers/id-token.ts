@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose'
 import { clockTolerance, type Clock } from '../lib/clock.ts'
-import { asFetch, type Send } from './send.ts'
+import { createIssuerKeys, keysFor } from './issuer-keys.ts'
+import type { Send } from './send.ts'
 import { isTemplate, issuerOfTenant } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -25,17 +26,36 @@ const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 
 /** Seconds that a token may be old: it comes straight from the server. */
 const maxTokenAge = 600
-/** Milliseconds before unknown keys make us fetch again. */
-const cooldownDuration = 30_000
 
 /**
  * Reads ID tokens as OpenID Connect Core section 3.1.3.7 asks, plus `at_hash`. Keys are fetched when first needed, and once more when
- * one is unknown, but not more often than every 30 seconds.
+ * a token fits none of them, but not more often than every 30 seconds.
  */
 export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, clock, deadline }: IdTokenOptions) {
-  const keys = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: asFetch(send), timeoutDuration: deadline, cooldownDuration })
+  const keys = createIssuerKeys({ jwksUri, send, clock, deadline })
   const template = issuers.find(isTemplate)
   const accepted = algorithms ? asymmetric.filter(name => algorithms.includes(name)) : asymmetric
+
+  /** Verifies with every key that may have signed it, of those that are known and then of those of this moment. */
+  async function verified(token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+    const header = headerOf(token)
+    if (header.alg === undefined || !accepted.includes(header.alg)) throw untrusted('alg')
+    let failure = untrusted('key')
+    for (const ask of [keys.known, keys.anew]) {
+      const set = await ask()
+      if (!set) break
+      for await (const key of keysFor(set, header)) {
+        try {
+          return await jwtVerify(token, key, options)
+        } catch (error) {
+          // What is no error of jose's is about a key that cannot be used.
+          if (error instanceof errors.JOSEError && !(error instanceof errors.JWSSignatureVerificationFailed)) throw translated(error)
+          failure = error instanceof errors.JOSEError ? translated(error) : untrusted('key')
+        }
+      }
+    }
+    throw failure
+  }
 
   return {
     /**
@@ -43,10 +63,10 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
      * `unavailable` without keys.
      */
     async verify(token: string, { nonce, accessToken }: { nonce: string, accessToken: string }): Promise<Claims> {
-      const { payload, protectedHeader } = await jwtVerify(token, withAnyFault(keys), {
+      const { payload, protectedHeader } = await verified(token, {
         ...(template === undefined && { issuer: [...issuers] }), audience: clientId, algorithms: accepted, clockTolerance, maxTokenAge, currentDate: clock.now(),
         requiredClaims: ['sub', 'exp', 'iat', 'nonce'],
-      }).catch((error: unknown) => { throw translated(error) })
+      })
 
       const { sub, aud, azp, at_hash: hash } = payload
       if (template !== undefined && payload.iss !== issuerOfTenant(template, payload['tid'])) throw untrusted('iss')
@@ -60,20 +80,16 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
   }
 }
 
-/** Faults of the key endpoint come out of the verification as they went in, and are told apart from those of the token. */
-const withAnyFault = (keys: JWTVerifyGetKey): JWTVerifyGetKey => async (...asked) => {
+function headerOf(token: string) {
   try {
-    return await keys(...asked)
-  } catch (error) {
-    if (error instanceof UpstreamError) throw error
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported) throw untrusted('key')
-    throw new UpstreamError('unavailable', { error: 'jwks' })
+    return decodeProtectedHeader(token)
+  } catch {
+    throw untrusted('malformed')
   }
 }
 
 /** The errors of jose carry the claims, and those the e-mail address: only the name goes on. */
 function translated(error: unknown) {
-  if (error instanceof UpstreamError) return error
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return untrusted(error.claim)
   if (error instanceof errors.JOSEAlgNotAllowed) return untrusted('alg')
   if (error instanceof errors.JWSSignatureVerificationFailed) return untrusted('signature')

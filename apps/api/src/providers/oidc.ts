@@ -64,7 +64,8 @@ export function oidc(options: OidcOptions): Provider {
           refuseOthers(claims, options)
           const { profile, unknown = [] } = await profileOf(claims, metadata, optional, { accessToken, paths, wanted })
           const authenticatedAt = authenticationOf(claims, clock.now())
-          return { ...personOf(isTemplate(issuer) ? String(claims.iss) : issuer, claims, profile), ...(authenticatedAt && { authenticatedAt }), ...rolesOf(profile, wanted), unknown }
+          const person = personOf(isTemplate(issuer) ? String(claims.iss) : issuer, claims, profile)
+          return { ...person, ...(authenticatedAt && { authenticatedAt }), ...rolesOf(profile, wanted), unknown }
         },
       }
     },

@@ -54,9 +54,3 @@ export function unreachable(error: unknown) {
   if (/^proxy_4/.test(code ?? '')) return new UpstreamError('misconfigured', { error: code, reach: 'not_called' })
   return new UpstreamError('unavailable', { error: code, reach: code === answerTooLarge ? 'answered' : 'silent' })
 }
-
-/** `send` in the shape of `fetch`, for libraries that ask for one. Only GET. */
-export const asFetch = (send: Send) => async (url: string) => {
-  const { status, type, body } = await send(url)
-  return new Response([204, 205, 304].includes(status) ? null : new Uint8Array(body), { status, headers: { 'content-type': type } })
-}

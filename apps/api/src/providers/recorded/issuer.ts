@@ -16,8 +16,14 @@ interface Behaviour {
   header?: { kid?: string, alg?: string }
   /** Over the published key. */
   key?: Record<string, unknown>
-  /** Signs with the client's secret, or not at all. */
-  signature?: 'hmac' | 'none'
+  /** Has a new key, under the name of the old. */
+  isRotated?: boolean
+  /** Publishes keys of others beside its own, in front. */
+  decoys?: number
+  /** Publishes what is no key, too. */
+  hasOddKeys?: boolean
+  /** Signs with the client's secret, with a key that is published nowhere, or not at all. */
+  signature?: 'hmac' | 'unpublished' | 'none'
   idToken?: string
   userinfo?: Record<string, unknown> | string
   userinfoStatus?: number
@@ -27,6 +33,9 @@ interface Behaviour {
 }
 
 const pairs = { RS256: generateKeyPair('RS256'), ES256: generateKeyPair('ES256'), ES384: generateKeyPair('ES384'), EdDSA: generateKeyPair('EdDSA') }
+/** Another key, for servers that change theirs. */
+const second = generateKeyPair('RS256')
+const unknown = generateKeyPair('RS256')
 const Algorithm = z.enum(['RS256', 'ES256', 'ES384', 'EdDSA'])
 
 export const accessToken = 'ACCESS-TOKEN'
@@ -54,8 +63,10 @@ export async function startIssuer(behaviour: Behaviour = {}, now = () => new Dat
       }
     }
     if (path === '/keys') {
-      const { publicKey } = await pairs[Algorithm.catch('RS256').parse(behaviour.header?.alg)]
-      return { body: { keys: [{ ...await exportJWK(publicKey), kid: 'first', use: 'sig', ...behaviour.key }] } }
+      const { publicKey } = await (behaviour.isRotated ? second : pairs[Algorithm.catch('RS256').parse(behaviour.header?.alg)])
+      const decoy = { ...await exportJWK((await generateKeyPair('RS256')).publicKey), kid: 'first', ...behaviour.key }
+      const own = { ...await exportJWK(publicKey), kid: 'first', use: 'sig', ...behaviour.key }
+      return { body: { keys: [...Array.from({ length: behaviour.decoys ?? 0 }, () => decoy), own, ...(behaviour.hasOddKeys ? ['odd', { kid: 'first' }] : [])] } }
     }
     if (path === '/token') return { body: { access_token: accessToken, token_type: 'Bearer', expires_in: '3600', id_token: behaviour.idToken ?? await idToken() } }
     if (path === '/userinfo') return { status: behaviour.userinfoStatus ?? 200, body: behaviour.userinfo }
@@ -71,7 +82,8 @@ export async function startIssuer(behaviour: Behaviour = {}, now = () => new Dat
     const { alg = 'RS256', kid = 'first' } = behaviour.header ?? {}
     if (behaviour.signature === 'none') return `${base64url.encode(JSON.stringify({ alg: 'none', kid }))}.${base64url.encode(JSON.stringify(claims))}.`
     if (behaviour.signature === 'hmac') return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(clientSecret.padEnd(32)))
-    return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign((await pairs[Algorithm.parse(alg)]).privateKey)
+    const pair = await (behaviour.signature === 'unpublished' ? unknown : behaviour.isRotated ? second : pairs[Algorithm.parse(alg)])
+    return new SignJWT(claims).setProtectedHeader({ alg, ...(kid !== '' && { kid }) }).sign(pair.privateKey)
   }
 
   const server = createServer((request, response) => {
