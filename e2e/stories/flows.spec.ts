@@ -5,6 +5,10 @@ import { atSimulator, go } from '../support/providers.ts'
 import { steps } from '../support/steps.ts'
 import { expect, newPerson, test, type Person } from '../support/test.ts'
 
+declare global {
+  interface Window { heard: (what: string, url: string) => Promise<void> }
+}
+
 /** Keys and clicks as the browser hears them on our pages. */
 interface Count { characters: number, otherKeys: number, clicks: number }
 
@@ -26,7 +30,7 @@ async function counting(context: BrowserContext) {
     if (!atSimulator.test(url)) count[what]++
   })
   await context.addInitScript(() => {
-    const tell = (what: string) => Reflect.apply(Reflect.get(window, 'heard'), window, [what, location.href])
+    const tell = (what: string) => window.heard(what, location.href)
     addEventListener('keydown', ({ key, isTrusted }) => isTrusted && tell([...key].length === 1 && key !== ' ' ? 'characters' : 'otherKeys'), true)
     addEventListener('pointerdown', ({ isTrusted }) => isTrusted && tell('clicks'), true)
   })
