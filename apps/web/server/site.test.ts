@@ -154,6 +154,22 @@ test('every deployment has a lattice of its own', () => {
   expect(publicConfig(addressesOf(others), others).seed).not.toBe(config.seed)
 })
 
+test.each(['/', '/sign-in', '/register', '/terms'])('%s may be found by searching', async (path) => {
+  expect((await ask(path)).headers['x-robots-tag']).toBeUndefined()
+})
+
+test.each([
+  '/account', '/account/sessions', '/admin', '/admin/users/1', '/interaction/a', '/device', '/sign-out', '/signed-out', '/oauth/callback/github?code=x', '/oauth/binding', '/oauth/complete', '/oauth/error',
+  '/forgot-password', '/nowhere',
+])('%s is for whoever is there, and says that it is not to be found by searching', async (path) => {
+  expect((await ask(path)).headers['x-robots-tag']).toBe('noindex')
+})
+
+test('robots may fetch everything: what they may not read could not say that it is private', async () => {
+  const { status, headers, body } = await ask('/robots.txt')
+  expect([status, headers['content-type'], body.toString()]).toEqual([200, 'text/plain; charset=utf-8', 'User-agent: *\nAllow: /\n'])
+})
+
 test('the process says that it lives', async () => {
   const { status, body } = await ask('/livez')
   expect([status, body.toString()]).toEqual([200, 'ok\n'])

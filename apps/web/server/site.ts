@@ -24,6 +24,15 @@ const cacheControl = {
   others: 'no-cache',
 }
 
+/** Pages that may be found by searching; of all others, engines are told nothing but not to keep them. */
+const isPublic = (path: string) => /^\/(sign-in|register|terms|privacy)?$/.test(path)
+
+/** What has an extension is a file, and no page. */
+const isFile = /\.[a-z0-9]+$/i
+
+/** Everything may be fetched: only what is fetched can say that it is not to be kept. */
+const robots = 'User-agent: *\nAllow: /\n'
+
 /** The front end as a request handler: its files, the page for every path that is no file, and the deployment's config. */
 export function createSite({ files, config, isClosing = () => false }: Options) {
   const headers = securityHeaders(config.apiUrl)
@@ -47,6 +56,8 @@ export function createSite({ files, config, isClosing = () => false }: Options) 
       response.setHeader('Location', changePassword.page)
       return answer(response, 303, 'The password is changed on another page.\n')
     }
+    if (path === '/robots.txt') return answer(response, 200, robots)
+    if (!isPublic(path) && !isFile.test(path)) response.setHeader('X-Robots-Tag', 'noindex')
     if (path === '/config.json') return answer(response, 200, configDocument, 'application/json')
 
     response.setHeader('Cache-Control', path.startsWith('/assets/') ? cacheControl.hashed : cacheControl.others)
