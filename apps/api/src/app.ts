@@ -90,7 +90,7 @@ export async function buildApp({ config, features, limiter, providers, keys, clo
 
   await app.register(async (shielded) => {
     if (shedding) await shedLoad(shielded)
-    const origins = createOrigins(config.corsOrigins)
+    const origins = createOrigins(config.corsOrigins, config.docs && config.development ? [config.apiUrl] : [])
     const authenticate = accessTokens.verify
     const serve = createServe(shielded, {
       origins, authenticate, requireFresh: features.sessions.requireFresh, requireSuperuser: features.requireSuperuser,

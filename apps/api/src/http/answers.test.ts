@@ -113,3 +113,15 @@ test('the interface is described in OpenAPI 3.1 and shown as a page, in developm
   for (const path of ['/openapi.json', '/docs', '/docs/', '/metrics', '/.git/config', '/main.js.map']) expect([path, (await quiet.browser().get(path)).status]).toEqual([path, 404])
   expect((await browser().get('/livez')).status).toBe(200)
 })
+
+test('what the page of the interface tries out is answered, in development only, and never on the strength of the cookie', async () => {
+  const tried = async (world: Awaited<ReturnType<typeof harness>>, origin: string) => (await world.app.inject({
+    method: 'POST', url: '/users/authorizations', headers: { origin, 'content-type': 'application/json' }, payload: '{"username":"nobody","password":"copper lantern"}',
+  })).statusCode
+  const own = 'http://localhost:3000'
+  const shown = await harness()
+  const ann = await shown.register('ann-lee')
+  expect([await tried(shown, own), await tried(shown, 'https://evil.example')]).toEqual([401, 403])
+  expect((await ann.browser.post('/sessions/refresh', {}, { headers: { origin: own } })).status).toBe(403)
+  expect(await tried(await harness({ settings: { API_DOCS: 'false' } }), own)).toBe(403)
+})

@@ -50,7 +50,8 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
       schema: schemaOf(endpoint),
       ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
       onRequest: (request, _reply, done) => {
-        origins.check(request, endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null))
+        const counts = endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null)
+        origins.check(request, counts ? endpoint.cookies : 'none')
         done()
       },
       handler: async (request, reply) => {
