@@ -55,6 +55,7 @@ for (const way of ['OpenID Connect', 'plain OAuth2'] as const) {
       await expect(person).toHaveURL(url => url.origin === upstream.webUrl && url.pathname.startsWith('/interaction/'))
       await expect(person.getByText('The second one').first()).toBeVisible()
       await there.button('consent.allow').click()
+      await there.button('documents.accept').click()
       await expect(person).toHaveURL(`${where.webUrl}/account`)
       await expect(there.field('fields.username')).toHaveValue(username)
 

@@ -35,12 +35,25 @@ for (const label of bound) {
   })
 }
 
-test('somebody of the company has an account made, through the API\'s own callback', async ({ page, t, language, complaints }) => {
+test('somebody of the company has an account made, and is asked for the terms once on the way', async ({ page, t, language, complaints, expectAccessible }) => {
   complaints.allow(/Failed to load resource|img-src|ERR_/)
-  await page.goto('/sign-in')
+  const { button, signOut } = steps(page, t)
+  await page.goto('/sign-in?next=/account/connected')
   await go(page, 'Enterprise', language === 'en' ? 'lan' : 'wan')
-  await expect(page).toHaveURL(/\/account$/)
-  await steps(page, t).signOut()
+  await expect(page).toHaveURL(/\/terms\/accept\?next=\/account\/connected$/)
+  await expectAccessible(page)
+  // Reading opens beside the page; what people can do without accepting is there.
+  const [policy] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', { name: t('documents.privacyNamed'), exact: true }).click()])
+  await expect(policy.getByRole('heading', { level: 1 })).toHaveText(t('documents.privacy'))
+  await expectAccessible(policy)
+  await policy.close()
+  await button('documents.accept').click()
+  await expect(page).toHaveURL(/\/account\/connected$/)
+  await signOut()
+  await page.goto('/sign-in?next=/account/connected')
+  await go(page, 'Enterprise', language === 'en' ? 'lan' : 'wan')
+  await expect(page).toHaveURL(/\/account\/connected$/)
+  await signOut()
 })
 
 for (const label of [...bound.filter(each => each !== 'QQ' && each !== 'WeChat'), 'Enterprise']) {
