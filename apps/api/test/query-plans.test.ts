@@ -96,6 +96,8 @@ const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'permissions.rightsOf': q => q.permissions.rightsOf(id), 'permissions.listCodes': q => q.permissions.listCodes(),
   'authorization.find': q => q.authorization.find(key), 'authorization.findResting': q => q.authorization.findResting(key, now), 'authorization.findSessionByUid': q => q.authorization.findSessionByUid(id, id, now), 'authorization.findSession': q => q.authorization.findSession(key, id, now),
   'authorization.findByUserCode': q => q.authorization.findByUserCode(key), 'authorization.consume': q => q.authorization.consume(key, now), 'authorization.exchange': q => q.authorization.exchange(key, { successorKey: key, sealedSuccessor: key }, { now, since: ago }), 'authorization.mayBeExchangedAgain': q => q.authorization.mayBeExchangedAgain(key, ago),
+  'authorization.findPollSeconds': q => q.authorization.findPollSeconds(key), 'authorization.takePoll': q => q.authorization.takePoll(key, now, now),
+  'authorization.slowDown': q => q.authorization.slowDown(key, 10, now),
   'authorization.delete': q => q.authorization.delete(key),
   'authorization.deleteByGrant': q => q.authorization.deleteByGrant('AccessToken', id), 'authorization.replace': q => q.authorization.replace({ key, payload: key }, { payload: key, grantId: id, userId: null }, now),
   'authorization.deleteByUser': q => q.authorization.deleteByUser(id, { uids: [id], grantIds: [id] }), 'authorization.deleteAfter': q => q.authorization.deleteAfter(key, 500),

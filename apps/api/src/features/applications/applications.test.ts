@@ -279,3 +279,12 @@ test('ids that cannot be are refused, and reach no other route', async () => {
   for (const id of ['..%2fusers', '%00', 'a'.repeat(65), 'x y', '%ff']) expect([id, (await ann.browser.get(`/o/applications/${id}`)).status]).toEqual([id, 400])
   expect((await ann.browser.get(`/o/applications/${'0'.repeat(32)}`)).status).toBe(404)
 })
+
+test.each([
+  [{}, ['https://orders.example.com']], [{ redirectUris: ['https://orders.example.com/cb', 'https://orders.example.com/', 'http://localhost:4101/'] }, ['https://orders.example.com', 'http://localhost:4101']],
+  [{ allowedOrigins: [] }, []], [{ allowedOrigins: ['https://other.example.com'] }, ['https://other.example.com']],
+  [{ applicationType: 'native', redirectUris: ['http://127.0.0.1/cb'] }, []], [{ clientType: 'confidential' }, []],
+])('pages of a public program may call us from where its addresses are, unless it says otherwise: %j', async (input, origins) => {
+  const { program } = await registering()
+  expect((await program({ ...publicProgram, ...input })).allowedOrigins).toEqual(origins)
+})

@@ -24,9 +24,17 @@ export interface Judging {
 /** What a new application left out is decided for it, as strictly as it can be. */
 export const completed = ({ clientType, ...given }: NewApplication): Description => overlaid({
   name: given.name, clientType, applicationType: 'web', tokenEndpointAuthMethod: clientType === 'public' ? 'none' : 'client_secret_basic',
-  grantTypes: given.grantTypes, redirectUris: [], postLogoutRedirectUris: [], allowedOrigins: [], scopes: [...openIdScopes], requirePkce: true, skipConsent: false,
+  grantTypes: given.grantTypes, redirectUris: [], postLogoutRedirectUris: [], allowedOrigins: pagesOf(clientType, given),
+  scopes: [...openIdScopes], requirePkce: true, skipConsent: false,
   backchannelLogoutUri: null, homepageUrl: null, jwks: null, idTokenSignedResponseAlg: 'RS256', idTokenClaims: false,
 }, given)
+
+/** Where the pages of a program are from that runs in the browser alone, as far as its addresses say: they call the token endpoint. */
+function pagesOf(clientType: NewApplication['clientType'], { applicationType = 'web', redirectUris = [] }: Pick<NewApplication, 'applicationType' | 'redirectUris'>) {
+  if (clientType !== 'public' || applicationType !== 'web') return []
+  const origins = redirectUris.map(uri => URL.canParse(uri) ? new URL(uri).origin : 'null')
+  return [...new Set(origins)].filter(origin => originProblem(origin) === null)
+}
 
 /** What was not said stays. */
 export const overlaid = (before: Description, changes: ApplicationChanges): Description =>

@@ -149,3 +149,30 @@ test('however often it is exchanged, a refresh token ends when the first one wou
   pass(1000)
   await expect(oidc.refreshTokenGrant(app.client, token).then(() => 'tokens', (fault: unknown) => fault)).resolves.toMatchObject({ error: 'invalid_grant' })
 })
+
+test.each(['confidential', 'public'] as const)('a refresh that repeats what was asked for at first is granted, though offline_access was dropped then (%s)', async (clientType) => {
+  const app = await relyingParty({}, { clientType })
+  const ann = await app.register('ann-lee')
+  const { tokens } = await app.signIn(ann.browser, { scope: 'openid profile offline_access' })
+  expect(tokens.scope).toBe('openid profile')
+  const next = await oidc.refreshTokenGrant(app.client, tokens.refresh_token ?? '', { scope: 'openid profile offline_access' })
+  expect(next.scope).toBe('openid profile')
+  expect((await oidc.refreshTokenGrant(app.client, next.refresh_token ?? '', { scope: 'offline_access' })).scope).toBe('openid profile')
+  // It still widens nothing, and ends with the session.
+  await expect(oidc.refreshTokenGrant(app.client, next.refresh_token ?? '', { scope: 'openid email offline_access' }).then(() => 'tokens', (fault: unknown) => fault)).resolves.toMatchObject({ error: 'invalid_scope' })
+})
+
+test('a service that is named only when somebody is asked gets its token, with the scope that was allowed', async () => {
+  const app = await relyingParty({ settings: { OAUTH_RESOURCES } }, { scopes: ['openid', 'email', 'orders.read', 'bills.read'] })
+  const ann = await app.register('ann-lee')
+  const { url, checks } = await app.request({ scope: 'openid email orders.read', resource: orders })
+  const { url: landed } = await app.journey(ann.browser, url)
+  const tokens = await oidc.authorizationCodeGrant(app.client, landed, checks)
+  const aud = (token: string) => /"aud":"([^"]*)"/.exec(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())?.[1]
+  expect([tokens.scope, aud(tokens.access_token), tokens.claims()?.sub]).toEqual(['orders.read', orders, ann.id])
+  const next = await oidc.refreshTokenGrant(app.client, tokens.refresh_token ?? '')
+  expect([next.scope, aud(next.access_token)]).toEqual(['orders.read', orders])
+  // Asked for what is ours alone, it is none of that service.
+  const plain = await oidc.refreshTokenGrant(app.client, next.refresh_token ?? '', { scope: 'openid email' })
+  expect([plain.scope, aud(plain.access_token)]).toEqual(['openid email', undefined])
+})

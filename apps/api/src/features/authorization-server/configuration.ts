@@ -7,7 +7,7 @@ import { systemClock } from '../../lib/clock.ts'
 import type { createFindAccount } from './claims.ts'
 import { claimsByScope } from './claims.ts'
 import { extraMetadata, extraOf } from './clients.ts'
-import { settleScopes } from './default-scopes.ts'
+import { settleScopes, wordsOf } from './default-scopes.ts'
 import type { createLoadGrant } from './grants.ts'
 import { provesItself } from './lost-answers.ts'
 import type { Pages } from './pages.ts'
@@ -124,6 +124,11 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', deviceInfo: ctx => ({ ip: ctx.ip }) },
       resourceIndicators: {
         enabled: true,
+        // Named when somebody was asked, and not again (RFC 8707 section 2.2): the token is for that service, where it is to open something there.
+        useGrantedResource: async ({ oidc: { params } }, { resource, scopes }) => {
+          const named = typeof params?.['scope'] === 'string' ? new Set(wordsOf(params['scope'])) : scopes
+          return settings.OAUTH_RESOURCES.some(({ audience, scopes: known }) => audience === resource && known.some(scope => named.has(scope)))
+        },
         getResourceServerInfo: async (_ctx, resource, client) => {
           const server = settings.OAUTH_RESOURCES.find(({ audience }) => audience === resource)
           if (!server) throw new errors.InvalidTarget()

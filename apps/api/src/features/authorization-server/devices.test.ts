@@ -123,3 +123,35 @@ test('of many tries at codes at once no more are looked up than may fail, and ri
   expect((await verify('BBBB-BBBB', bob)).status).toBe(429)
   expect((await verify(waiting.user_code, bob, '192.0.2.1')).status).toBe(200)
 })
+
+test('a device is told how often to ask, and to slow down when it asks too often: five seconds more each time', async () => {
+  const app = await television()
+  const ann = await app.register('ann-lee')
+  const waiting = await app.begun()
+  expect(waiting.interval).toBe(5)
+  expect(await app.poll(waiting)).toBe('authorization_pending')
+  app.clock.advance(5)
+  expect(await app.poll(waiting)).toBe('authorization_pending')
+  app.clock.advance(2)
+  expect(await app.poll(waiting)).toBe('slow_down')
+  app.clock.advance(6)
+  expect(await app.poll(waiting)).toBe('slow_down')
+  app.clock.advance(15)
+  expect(await app.poll(waiting)).toBe('authorization_pending')
+  // Whoever was let in is told so, however soon.
+  await ann.browser.post('/o/device/decision', { userCode: waiting.user_code, decision: 'allow' })
+  expect(await app.poll(waiting)).toMatchObject({ token_type: 'bearer' })
+})
+
+test('of many requests at once one is counted, and every node knows of it', async () => {
+  const app = await television()
+  const waiting = await app.begun()
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => app.poll(waiting)))
+  expect(outcomes.sort()).toEqual(['authorization_pending', ...Array<string>(9).fill('slow_down')])
+  const other = await app.anotherNode()
+  const there = await other.app.inject({
+    method: 'POST', url: '/o/token', headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ grant_type: device, device_code: waiting.device_code, client_id: app.registered.clientId }).toString(),
+  })
+  expect([there.statusCode, there.json()]).toEqual([400, expect.objectContaining({ error: 'slow_down' })])
+})

@@ -7,6 +7,7 @@ import type { Store } from '../store.ts'
 import { keepTrail } from './audit-trail.ts'
 import { compareHashedSecrets } from './clients.ts'
 import { configurationOf, type Needs } from './configuration.ts'
+import { paceDevices } from './device-polling.ts'
 import { fillIdTokens } from './id-token-claims.ts'
 import { setHeaders } from './headers.ts'
 import { carryInteractions } from './interaction-cookies.ts'
@@ -16,6 +17,7 @@ import { followOurSession } from './one-session.ts'
 import { answerOutages } from './outages.ts'
 import { fixOutsideAddress } from './outside-address.ts'
 import { registerPasswordGrant, type PasswordGrant } from './password-grant.ts'
+import { forgiveRepeatedScopes } from './refresh-scopes.ts'
 import { correctRefusals } from './refusals.ts'
 import { tellSessionsApart } from './session-ids.ts'
 
@@ -36,6 +38,8 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   refuseScopesOfPeople(provider)
   tellSessionsApart(provider)
   fillIdTokens(provider)
+  forgiveRepeatedScopes(provider)
+  paceDevices(provider, { store, clock })
   replaceLostAnswers(provider, { store, clock, settings: needs.settings })
   setHeaders(provider)
   answerOutages(provider, { log, pages: needs.pages })

@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lt, notExists, or, sql, type SQL } from 'drizzle-orm'
+import { aliasedTable, and, asc, desc, eq, exists, gt, inArray, isNotNull, isNull, lt, lte, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { Executor } from '../../db/executor.ts'
 import type { Tables } from '../../db/tables.ts'
 import { lazily } from '../../lib/lazily.ts'
@@ -122,6 +122,24 @@ export function authorizationQueries(db: Executor, tables: Tables) {
     /** Whether a refresh token that was used up may be sent once more; `exchange` decides. */
     async mayBeExchangedAgain(artifact: string, since: Date) {
       return (await lastExchanged().execute({ key: artifact, since })).length > 0
+    },
+
+    /** How long a device has to wait between two requests, in seconds; `null` when it has not been told to slow down. */
+    async findPollSeconds(artifact: string) {
+      const [row] = await db.select({ seconds: artifacts.pollSeconds }).from(artifacts).where(eq(artifacts.key, artifact))
+      return row?.seconds ?? null
+    },
+
+    /** Counts a request of a device that waits; `false` when it came too early. Of many at once, one is told `true`. */
+    async takePoll(artifact: string, now: Date, next: Date) {
+      const rows = await db.update(artifacts).set({ pollAfter: next })
+        .where(and(eq(artifacts.key, artifact), or(isNull(artifacts.pollAfter), lte(artifacts.pollAfter, now)))).returning({ key: artifacts.key })
+      return rows.length > 0
+    },
+
+    /** From now on it has to wait longer. */
+    async slowDown(artifact: string, pollSeconds: number, pollAfter: Date) {
+      await db.update(artifacts).set({ pollSeconds, pollAfter }).where(eq(artifacts.key, artifact))
     },
 
     async delete(artifact: string) {
