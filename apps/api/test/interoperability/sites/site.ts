@@ -3,6 +3,7 @@ import express, { type Express } from 'express'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { Browser } from '../../browser.ts'
+import { visitorOf } from '../site-visitor.ts'
 import { listeningParty } from '../../relying-party.ts'
 import type { NewApplication } from '@gatehouse/contracts/programs'
 
@@ -20,24 +21,6 @@ async function listen() {
   })
   const { port }: AddressInfo = z.object({ port: z.int(), family: z.string(), address: z.string() }).parse(server.address())
   return { site, origin: `http://localhost:${port}` }
-}
-
-/** What a site answered a browser. */
-export interface SiteAnswer { status: number, location: string | null, body: string }
-
-/** A browser at a site: keeps its cookies, follows nothing by itself. */
-function visitorOf(origin: string) {
-  const cookies = new Map<string, string>()
-  return async function visit(address: string | URL, init: RequestInit = {}): Promise<SiteAnswer> {
-    const headers = new Headers(init.headers)
-    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-    const answer = await fetch(new URL(address, origin), { ...init, headers, redirect: 'manual' })
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      cookies.set(name, value)
-    }
-    return { status: answer.status, location: answer.headers.get('location'), body: await answer.text() }
-  }
 }
 
 /**
