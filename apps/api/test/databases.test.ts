@@ -24,7 +24,7 @@ test('what was put in comes back, with its types: instants to the millisecond, b
   const { store } = await open()
   await store.users.insert(user('a', { isSuperuser: true, emailVerifiedAt: now, mobile: null }))
   expect(await store.users.findById('a')).toEqual({
-    ...user('a'), isSuperuser: true, emailVerifiedAt: now, emailProvenAt: null, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, privacyVersion: null, privacyAcceptedAt: null, termsAcceptedAt: null,
+    ...user('a'), isSuperuser: true, emailVerifiedAt: now, emailProvenAt: null, mobile: null, displayNameKey: 'ä 好 🌿', avatarUrl: null, avatarIdentityId: null, avatarChosen: false, passwordHash: null, passwordChangedAt: null, disabledAt: null, termsVersion: null, privacyVersion: null, privacyAcceptedAt: null, termsAcceptedAt: null,
   })
   await store.audit.insert({ id: 'e', at: now, action: 'x', result: 'success', userId: 'a', details: { text: 'ü', number: 1.5, yes: true } })
   expect((await store.audit.listByUser('a', 1))[0]).toMatchObject({ at: now, details: { text: 'ü', number: 1.5, yes: true } })
@@ -181,4 +181,31 @@ test('an upgrade takes whoever has accepted the terms as having accepted the pol
   await testDatabase.run(backfill.join(';'))
   expect(await store.users.findById('registered')).toMatchObject({ privacyVersion: '2026-11-01', privacyAcceptedAt: now })
   expect(await store.users.findById('provided')).toMatchObject({ privacyVersion: null, privacyAcceptedAt: null })
+})
+
+test('an upgrade notes which identity a picture came from: the one that shows it, or the one that the account was made through, and else none', async () => {
+  const { testDatabase, store } = await open()
+  const picture = (name: string) => `https://pictures.example/${name}.png`
+  const before = new Date(now.getTime() - 60_000)
+  const people = [
+    { id: 'shown', avatarUrl: picture('same'), identities: [['changed', now], ['same', before], ['same', now]] },
+    { id: 'made', avatarUrl: picture('old'), identities: [['new', now], ['other', before]] },
+    { id: 'unknown', avatarUrl: picture('old'), identities: [['new', before]] },
+    { id: 'without', avatarUrl: null, identities: [['new', now]] },
+  ] as const
+  for (const { id, avatarUrl, identities } of people) {
+    await store.users.insert(user(id, { avatarUrl, createdAt: now }))
+    for (const [index, [name, createdAt]] of identities.entries()) {
+      await store.identities.insert({ id: `${id}-${index}`, userId: id, provider: 'github', avatarUrl: picture(name), emailVerified: false, createdAt, lastUsedAt: now })
+    }
+  }
+  const { migrationsFolder } = await import('../src/db/places.ts')
+  const backfill = readMigrationFiles({ migrationsFolder: migrationsFolder(dialect) }).flatMap(({ sql }) => sql).filter(statement => /update .users. set .avatar_identity_id/i.test(statement))
+  expect(backfill).toHaveLength(1)
+  await testDatabase.run(backfill.join(';'))
+  const after = await Promise.all(people.map(async ({ id }) => {
+    const row = await store.users.findById(id)
+    return [row?.avatarUrl, row?.avatarIdentityId, row?.avatarChosen]
+  }))
+  expect(after).toEqual([[picture('same'), 'shown-1', false], [picture('old'), 'made-0', false], [picture('old'), null, false], [null, null, false]])
 })

@@ -78,6 +78,11 @@ const calls: Record<string, (store: Queries) => PromiseLike<unknown>> = {
   'codeFailures.find': q => q.codeFailures.find(key), 'codeFailures.giveBack': q => q.codeFailures.giveBack(key, now), 'codeFailures.deleteOld': q => q.codeFailures.deleteOld(ago, 500),
   'idempotency.findAnswer': q => q.idempotency.findAnswer(id), 'idempotency.complete': q => q.idempotency.complete(id, key, key), 'idempotency.release': q => q.idempotency.release(id, key),
   'idempotency.deleteOld': q => q.idempotency.deleteOld(ago, 500),
+  'avatars.follow': q => q.avatars.follow(id, id, now), 'avatars.adopt': q => q.avatars.adopt(id, id, now), 'avatars.drop': q => q.avatars.drop(id, [id], now),
+  'avatars.choose': async (q) => {
+    await q.avatars.choose(id, null, now)
+    await q.avatars.choose(id, id, now)
+  },
   'identities.findByKey': q => q.identities.findByKey('github', { scope: '', subject: key }), 'identities.refresh': q => q.identities.refresh(id, { lastUsedAt: now }),
   'identities.listByUser': q => q.identities.listByUser(id), 'identities.listKeysByUser': q => q.identities.listKeysByUser(id), 'identities.findOwn': q => q.identities.findOwn(id, id),
   'identities.deleteByUser': q => q.identities.deleteByUser(id), 'identities.deleteUnlessLast': q => q.identities.deleteUnlessLast(id, id),

@@ -12,12 +12,14 @@ export const account = {
   }),
   update: endpoint({
     ...patch, path: '/users/me', access: 'session',
-    summary: 'Changes the profile; another username takes a fresh session',
+    summary: 'Changes the profile; another username takes a fresh session. `avatar` names the linked account whose picture is shown, and followed at each sign-in through it; null shows none. For one that is not linked to this account: not_found, and nothing is changed',
     body: z.strictObject({
       displayName: z.optional(displayName), username: z.optional(username), locale: z.optional(locale),
+      /** Whose picture is shown: that of a linked account, or none. */
+      avatar: z.optional(z.nullable(z.strictObject({ identityId: z.uuid() }))),
     }),
     response: User,
-    errors: ['username_taken', 'reauthentication_required', 'rate_limited'],
+    errors: ['username_taken', 'not_found', 'reauthentication_required', 'rate_limited'],
   }),
   remove: endpoint({
     ...del, path: '/users/me', access: 'fresh-session', cookies: 'reads',

@@ -20,13 +20,16 @@ export const AuditEntry = z.object({
 export const AccountExport = z.object({
   exportedAt: instant,
   user: User,
+  /** Which linked account the picture comes from, and whether the person has chosen it (or that there is none). */
+  avatar: z.object({ identityId: z.nullable(z.string()), isChosen: z.boolean() }),
   /** Which version of each document was accepted last, and when. */
   terms: accepted,
   privacy: accepted,
   password: z.object({ changedAt: z.nullable(instant) }),
   sessions: z.array(SessionEntry),
   identities: z.array(z.object({
-    provider: z.string(), displayName: z.nullable(z.string()), email: z.nullable(z.string()), avatarUrl: z.nullable(z.string()), createdAt: instant, lastUsedAt: instant,
+    id: z.string(), provider: z.string(), displayName: z.nullable(z.string()), email: z.nullable(z.string()), avatarUrl: z.nullable(z.string()),
+    createdAt: instant, lastUsedAt: instant,
     keys: z.array(z.object({ scope: z.string(), subject: z.string() })),
     roles: z.nullable(z.object({ groups: texts, permissions: texts })),
   })),

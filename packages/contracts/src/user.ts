@@ -20,6 +20,8 @@ export const User = z.object({
   mobile: z.nullable(z.string()),
   displayName: z.string(),
   avatarUrl: z.nullable(z.string()),
+  /** The linked account (`GET /users/me/identities`) that the picture comes from and follows. A node of an earlier release does not say. */
+  avatarIdentityId: z._default(z.nullable(z.string()), null),
   locale,
   /** False for people who only ever signed in through a third party. */
   hasPassword: z.boolean(),

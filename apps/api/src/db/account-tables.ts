@@ -23,6 +23,10 @@ export function defineAccountTables(c: Columns) {
     /** Case-folded, to be searched by. */
     displayNameKey: c.text('display_name_key'),
     avatarUrl: c.text('avatar_url'),
+    /** The identity that the picture follows; `null` where there is none, or it came from nobody knows where before this was noted. */
+    avatarIdentityId: c.text('avatar_identity_id'),
+    /** Whether the person has said which picture to show, or that there is to be none. */
+    avatarChosen: c.boolean('avatar_chosen').notNull().default(false),
     locale: c.text('locale').$type<'zh-CN' | 'en'>().notNull(),
     passwordHash: c.text('password_hash'),
     passwordChangedAt: c.instant('password_changed_at'),

@@ -20,12 +20,14 @@ import { identityQueries } from './identities/queries.ts'
 import { permissionQueries } from './permissions/queries.ts'
 import { sessionQueries } from './sessions/queries.ts'
 import { knownDeviceQueries, signInFailureQueries } from './sign-in/queries.ts'
+import { avatarQueries } from './users/avatar-queries.ts'
 import { userSearchQueries } from './users/search-queries.ts'
 import { userQueries } from './users/queries.ts'
 import { windowQueries, verificationCodeQueries } from './verification-codes/queries.ts'
 
 const queriesOver = (db: Executor, tables: Tables, dialect: Database['dialect']) => ({
   users: userQueries(db, tables, dialect),
+  avatars: avatarQueries(db, tables),
   userSearch: userSearchQueries(db, tables, dialect),
   sessions: sessionQueries(db, tables),
   signInFailures: signInFailureQueries(db, tables),

@@ -10,13 +10,20 @@ import type { Identities } from '../identities/identities.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
+import type { Queries } from '../store.ts'
 import type { UserRow } from '../users/users.ts'
 import type { PresentedCode, VerificationCodes } from '../verification-codes/verification-codes.ts'
 
 /** Who asks for something to be done to their own account. */
 export interface Owner { userId: string, sessionId: string }
 
-interface ProfileChanges { displayName?: string | undefined, username?: string | undefined, locale?: Locale | undefined }
+interface ProfileChanges {
+  displayName?: string | undefined
+  username?: string | undefined
+  locale?: Locale | undefined
+  /** The identity whose picture is shown, or none. */
+  avatar?: { identityId: string } | null | undefined
+}
 
 interface PasswordChange {
   currentPassword?: string | undefined
@@ -46,7 +53,15 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
     }
   }
 
-  async function rename(user: UserRow, name: Username, others: { displayName?: string, locale?: Locale }, visitor: Visitor) {
+  /** @throws Refusal `not_found` for an identity that is not theirs. Call it with the account locked: none is removed beside it then. */
+  async function choosePicture(queries: Queries, user: UserRow, avatar: ProfileChanges['avatar'], now: Date) {
+    if (avatar === undefined) return user
+    const chosen = await queries.avatars.choose(user.id, avatar?.identityId ?? null, now)
+    if (!chosen) throw new Refusal('not_found')
+    return chosen
+  }
+
+  async function rename(user: UserRow, name: Username, others: { displayName?: string, locale?: Locale }, avatar: ProfileChanges['avatar'], visitor: Visitor) {
     const now = clock.now()
     return unlessTaken('username_taken', () => store.transaction(async (queries) => {
       const taken = await queries.users.findByUsername(name)
@@ -55,7 +70,7 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
       if (!renamed) throw new Refusal('session_ended')
       await record(queries, visitor, { action: 'username.changed', result: 'success', userId: user.id, at: now })
       await notices.put(queries, renamed, { name: 'username-changed', username: renamed.username }, now)
-      return renamed
+      return choosePicture(queries, renamed, avatar, now)
     }))
   }
 
@@ -72,21 +87,24 @@ export function createAccount({ store, hasher, clock, credentials, codes, sessio
   return {
     find,
 
-    /** @throws Refusal `validation_failed`, `username_taken`; `reauthentication_required` for another username: it is signed in with. */
+    /** @throws Refusal `validation_failed`, `username_taken`, `not_found`; `reauthentication_required` for another username: it is signed in with. */
     async update({ userId, sessionId }: Owner, changes: ProfileChanges, visitor: Visitor): Promise<UserRow> {
       const others = { ...(changes.displayName && { displayName: changes.displayName }), ...(changes.locale && { locale: changes.locale }) }
       const user = await find(userId)
       const name = changes.username === undefined ? null : credentials.username(changes.username)
       if (name && name.shown !== user.username) {
         await sessions.requireFresh(sessionId)
-        const renamed = await rename(user, name, others, visitor)
+        const renamed = await rename(user, name, others, changes.avatar, visitor)
         notices.wake()
         return renamed
       }
       // With the words that people are found by.
-      const updated = await store.transaction(queries => queries.users.update(userId, { ...others, updatedAt: clock.now() }))
-      if (!updated) throw new Refusal('session_ended')
-      return updated
+      return store.transaction(async (queries) => {
+        const now = clock.now()
+        const updated = await queries.users.update(userId, { ...others, updatedAt: now })
+        if (!updated) throw new Refusal('session_ended')
+        return choosePicture(queries, updated, changes.avatar, now)
+      })
     },
 
     /**

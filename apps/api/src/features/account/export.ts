@@ -31,6 +31,7 @@ export function createExport({ store, clock, account, applications, consents, us
     return {
       exportedAt: now,
       user: userOf(user),
+      avatar: { identityId: user.avatarIdentityId, isChosen: user.avatarChosen },
       terms: { version: user.termsVersion, acceptedAt: user.termsAcceptedAt },
       privacy: { version: user.privacyVersion, acceptedAt: user.privacyAcceptedAt },
       password: { changedAt: user.passwordChangedAt },

@@ -27,8 +27,9 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
       if (!await queries.users.confirmEnabled(known.user.id)) return 'disabled'
       // Removed since we looked: whoever removed it holds the account, as we do now.
       if (!await queries.identities.findOwn(known.identity.id, known.user.id)) return null
-      await identities.refresh(queries, known.identity, identity, now)
-      const user = upstream.provisioning === 'create' ? await provision.refresh(queries, known.user, identity, now) : known.user
+      const { changed } = await identities.refresh(queries, known.identity, identity, now)
+      const found = changed ?? known.user
+      const user = upstream.provisioning === 'create' ? await provision.refresh(queries, found, known.identity.id, identity, now) : found
       return sessions.start(queries, user, { method: upstream.id, identityId: known.identity.id, remember, visitor, now })
     })
     if (grant !== 'disabled') return grant
@@ -95,10 +96,14 @@ export function createArrivals({ store, clock, identities, sessions, reauthentic
         throw new Refusal('proof_not_fresh')
       }
       const { createdAt: addedAt } = known.identity
-      return reauthentication.byIdentity(owner, { method: provider, addedAt }, visitor, async (queries) => {
+      const grant = await reauthentication.byIdentity(owner, { method: provider, addedAt }, visitor, async (queries) => {
+        // Locks the account.
+        await queries.users.confirmEnabled(owner.userId)
         if (!await queries.identities.findOwn(known.identity.id, owner.userId)) throw new Refusal('credentials_invalid')
         await identities.refresh(queries, known.identity, upstream, clock.now())
       })
+      // With the picture of today.
+      return { ...grant, user: await store.users.findById(owner.userId) ?? grant.user }
     },
   }
 }

@@ -108,7 +108,7 @@ export function createBinding({ settings, store, clock, tickets, identities, ses
       const { identity, remember } = ticket
       const grant = await register({ ...input, remember }, visitor, {
         ...through(ticket, visitor, keep),
-        profile: { displayName: displayName ?? fittingDisplayName(identity.displayName), avatarUrl: identity.avatarUrl },
+        profile: { displayName: displayName ?? fittingDisplayName(identity.displayName) },
         vouchedEmail: provenAddress(ticket),
         redeem: queries => tickets.consume(queries, ticket),
         alongside: (queries, user, now) => attach(queries, user, ticket, visitor, now),

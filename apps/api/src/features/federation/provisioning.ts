@@ -25,7 +25,7 @@ export function fittingDisplayName(name: string | null) {
 export function createProvisioning({ settings, store, clock, identities, sessions, notices }: Needs) {
   const candidate = createCandidates(settings)
 
-  async function insert(queries: Queries, { username, displayName, avatarUrl, email }: UpstreamIdentity, visitor: Visitor, now: Date): Promise<UserRow> {
+  async function insert(queries: Queries, { username, displayName, email }: UpstreamIdentity, visitor: Visitor, now: Date): Promise<UserRow> {
     const verified = email?.verified ? parseEmail(email.address) : null
     const address = verified && !await queries.users.findByEmailKey(verified.key) ? verified : null
     for (let attempt = 0; attempt < tries; attempt++) {
@@ -34,7 +34,7 @@ export function createProvisioning({ settings, store, clock, identities, session
         id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
         // Lost to somebody who registers with it at this very moment: then without.
         ...(address && attempt < tries / 2 && { email: address.address, emailKey: address.key, emailVerifiedAt: now }),
-        displayName: fittingDisplayName(displayName) ?? name.shown, avatarUrl, locale: visitor.locale, createdAt: now, updatedAt: now,
+        displayName: fittingDisplayName(displayName) ?? name.shown, locale: visitor.locale, createdAt: now, updatedAt: now,
       })
       if (user) return user
     }
@@ -49,18 +49,20 @@ export function createProvisioning({ settings, store, clock, identities, session
         const user = await insert(queries, identity, visitor, now)
         await record(queries, visitor, { action: 'account.registered', result: 'success', userId: user.id, at: now, method: upstream.id })
         const { id: identityId } = await identities.attach(queries, user, upstream.id, identity, visitor, now)
-        return sessions.start(queries, user, { method: upstream.id, identityId, remember, visitor, now })
+        // With the picture that came with the identity.
+        const pictured = await queries.users.findById(user.id) ?? user
+        return sessions.start(queries, pictured, { method: upstream.id, identityId, remember, visitor, now })
       })
       notices.wake()
       return grant
     },
 
-    /** Name and picture are the server's to say, at each sign-in. */
-    async refresh(queries: Queries, user: UserRow, identity: UpstreamIdentity, now: Date): Promise<UserRow> {
-      const displayName = fittingDisplayName(identity.displayName) ?? user.displayName
-      const avatarUrl = identity.avatarUrl ?? user.avatarUrl
-      if (displayName === user.displayName && avatarUrl === user.avatarUrl) return user
-      return await queries.users.update(user.id, { displayName, avatarUrl, updatedAt: now }) ?? user
+    /** The name is the server's to say at each sign-in, and so is the picture, unless the account has one of another linked account or its owner has chosen. */
+    async refresh(queries: Queries, user: UserRow, identityId: string, { displayName: said }: UpstreamIdentity, now: Date): Promise<UserRow> {
+      const pictured = await queries.avatars.adopt(user.id, identityId, now) ?? user
+      const displayName = fittingDisplayName(said) ?? pictured.displayName
+      if (displayName === pictured.displayName) return pictured
+      return await queries.users.update(user.id, { displayName, updatedAt: now }) ?? pictured
     },
   }
 }

@@ -60,10 +60,16 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
     return null
   }
 
-  /** Notes what the provider says today, and keys it did not tell before; one that is somebody else's stays theirs. */
+  /**
+   * Notes what the provider says today, and keys it did not tell before; one that is somebody else's stays theirs. The account's picture
+   * follows where it comes from here. Lock the account first.
+   *
+   * @returns with the account as it is now, if that has changed.
+   */
   async function refresh(queries: Queries, identity: IdentityRow, upstream: UpstreamIdentity, now: Date) {
     await queries.identities.addKeys(keyRows(identity.id, identity.provider, upstream))
-    return await queries.identities.refresh(identity.id, { ...told(upstream), lastUsedAt: now }) ?? identity
+    const refreshed = await queries.identities.refresh(identity.id, { ...told(upstream), lastUsedAt: now }) ?? identity
+    return { identity: refreshed, changed: await queries.avatars.follow(identity.userId, identity.id, now) }
   }
 
   return {
@@ -72,18 +78,25 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
     labelOf,
 
     /**
-     * Binds in the caller's transaction. Doing it again for the same account changes nothing.
+     * Binds in the caller's transaction; an account without a picture gets that of the identity, unless its owner wants none. Doing it
+     * again for the same account notes what the provider says today.
      *
      * @throws Refusal `identity_already_bound`, also to whoever loses a race for it.
      */
     async attach(queries: Queries, user: UserRow, provider: string, upstream: UpstreamIdentity, visitor: Visitor, now: Date): Promise<IdentityRow> {
       const found = await find(queries, provider, upstream)
       if (found && found.user.id !== user.id) throw new Refusal('identity_already_bound')
-      if (found) return refresh(queries, found.identity, upstream, now)
+      if (found) {
+        // Locks the account.
+        await queries.users.confirmEnabled(user.id)
+        const { identity } = await refresh(queries, found.identity, upstream, now)
+        return identity
+      }
 
       const identity = await queries.identities.insert({ id: newId(), userId: user.id, provider, ...said(upstream), createdAt: now, lastUsedAt: now })
       const added = await queries.identities.addKeys(keyRows(identity.id, provider, upstream))
       if (added < upstream.keys.length) throw new Refusal('identity_already_bound')
+      await queries.avatars.adopt(user.id, identity.id, now)
       await record(queries, visitor, { action: 'identity.bound', result: 'success', userId: user.id, at: now, details: { provider } })
       await notices.put(queries, user, { name: 'identity-bound', username: user.username, provider: labelOf(provider) }, now)
       return identity
@@ -118,6 +131,7 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
     /** Removes all of them, in the caller's transaction, which has locked the account and leaves another way in. */
     async dropAll(queries: Queries, userId: string, visitor: Visitor, now: Date): Promise<LinkedAccount[]> {
       const dropped = await queries.identities.deleteByUser(userId)
+      if (dropped.length > 0) await queries.avatars.drop(userId, dropped.map(({ id }) => id), now)
       for (const { provider } of dropped) {
         await record(queries, visitor, { action: 'identity.unbound', result: 'success', userId, at: now, details: { provider, reason: 'address-not-proven' } })
       }
@@ -125,8 +139,8 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
     },
 
     /**
-     * Removes a way in, and ends the sessions that came through it and what programs were given in them. The session it is removed
-     * from goes on: its holder has proved a moment ago who they are.
+     * Removes a way in and the picture that came from it, and ends the sessions that came through it and what programs were given in
+     * them. The session it is removed from goes on: its holder has proved a moment ago who they are.
      *
      * @throws Refusal `not_found`; `last_sign_in_method` when nothing else would let the person in.
      */
@@ -137,6 +151,7 @@ export function createIdentities({ store, clock, providers, notices, sessions }:
         if (!user || !await queries.identities.findOwn(id, userId)) throw new Refusal('not_found')
         const removed = await queries.identities.deleteUnlessLast(id, userId)
         if (!removed) throw new Refusal('last_sign_in_method')
+        await queries.avatars.drop(userId, [removed.id], now)
         await record(queries, visitor, { action: 'identity.unbound', result: 'success', userId, at: now, details: { provider: removed.provider } })
         await notices.put(queries, user, { name: 'identity-unbound', username: user.username, provider: labelOf(removed.provider) }, now)
         return sessions.endThrough(queries, userId, removed, sessionId, now)

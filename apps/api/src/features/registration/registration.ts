@@ -23,7 +23,7 @@ export interface Registration extends Partial<{ [part in keyof PresentedCode]: P
 
 /** Where somebody who registers comes from, when not from our own form. */
 interface Origin extends Through {
-  profile: { displayName: string | null, avatarUrl: string | null }
+  profile: { displayName: string | null }
   /** An address that needs no code: whoever sent the person has proved it a moment ago, and is trusted with that. */
   vouchedEmail: EmailAddress | null
   /** Uses up what the person came with, first of all. @throws Refusal when it is used up. */
@@ -31,7 +31,7 @@ interface Origin extends Through {
 }
 
 const ownForm: Origin = {
-  method: 'password', profile: { displayName: null, avatarUrl: null }, vouchedEmail: null, redeem: async () => undefined, alongside: async () => null,
+  method: 'password', profile: { displayName: null }, vouchedEmail: null, redeem: async () => undefined, alongside: async () => null,
 }
 
 /** An address that is somebody's, and what shows it; used up in the transaction of what it allows. */
@@ -108,7 +108,7 @@ export function createRegistration({ store, hasher, clock, codes, credentials, d
       const user = await queries.users.insert({
         id: newId(), username: name.shown, usernameKey: name.key, usernameSkeleton: name.skeleton,
         email: proven.address, emailKey: proven.key, emailVerifiedAt: now, emailProvenAt: proven.provenAt,
-        displayName: profile.displayName ?? name.shown, avatarUrl: profile.avatarUrl, locale: visitor.locale,
+        displayName: profile.displayName ?? name.shown, locale: visitor.locale,
         passwordHash, passwordChangedAt: passwordHash === null ? null : now, ...documents.accepting(now), createdAt: now, updatedAt: now,
       })
       if (!user) throw new Refusal(await queries.users.findByUsername(name) ? 'username_taken' : 'email_taken')

@@ -10,6 +10,7 @@ export const toUser = (row: UserRow, pendingDocuments: PendingDocument[]): User 
   mobile: row.mobile,
   displayName: row.displayName,
   avatarUrl: row.avatarUrl,
+  avatarIdentityId: row.avatarIdentityId,
   locale: row.locale,
   hasPassword: row.passwordHash !== null,
   isSuperuser: row.isSuperuser,
