@@ -5,7 +5,7 @@ export const authJs: Snippet = {
   id: 'auth-js',
   name: 'Auth.js',
   fits: facts => facts.flow === 'code' && hasSecret(facts),
-  write: ({ issuer, clientId, secret, method, scope, usesPkce }) => lines(
+  write: ({ issuer, clientId, method, scope, usesPkce }) => lines(
     '// auth.ts. Its redirect URI ends in /api/auth/callback/gatehouse.',
     'import NextAuth from \'next-auth\'',
     '',
@@ -16,7 +16,7 @@ export const authJs: Snippet = {
     '    type: \'oidc\',',
     `    issuer: ${quoted(issuer)},`,
     `    clientId: ${quoted(clientId)},`,
-    `    clientSecret: ${quoted(secret)},`,
+    '    clientSecret: process.env.CLIENT_SECRET,',
     method === 'client_secret_post' && '    client: { token_endpoint_auth_method: \'client_secret_post\' },',
     '    // The ID token says only which account it is; names and addresses are asked for.',
     '    idToken: false,',

@@ -8,17 +8,20 @@ export const authlib: Snippet = {
   write: facts => facts.flow === 'code' ? signingIn(facts) : forItself(facts),
 }
 
-const signingIn = ({ issuer, clientId, secret, method, redirectUri, scope, usesPkce }: ClientFacts) => lines(
+const signingIn = ({ issuer, clientId, method, redirectUri, scope, usesPkce }: ClientFacts) => lines(
+  'import os',
+  '',
   'from authlib.integrations.flask_client import OAuth',
   'from flask import Flask, redirect, session',
   '',
   'app = Flask(__name__)',
-  'app.secret_key = \'a long random text of your own\'',
+  '# A long random text of your own.',
+  'app.secret_key = os.environ[\'FLASK_SECRET_KEY\']',
   'oauth = OAuth(app)',
   'oauth.register(',
   '    \'gatehouse\',',
   `    client_id=${quoted(clientId)},`,
-  `    client_secret=${quoted(secret)},`,
+  '    client_secret=os.environ[\'CLIENT_SECRET\'],',
   `    server_metadata_url=${quoted(`${issuer}/.well-known/openid-configuration`)},`,
   '    client_kwargs={',
   `        'scope': ${quoted(scope)},`,
@@ -40,12 +43,14 @@ const signingIn = ({ issuer, clientId, secret, method, redirectUri, scope, usesP
   '    return redirect(\'/\')',
 )
 
-const forItself = ({ issuer, clientId, secret, method, scope }: ClientFacts) => lines(
+const forItself = ({ issuer, clientId, method, scope }: ClientFacts) => lines(
+  'import os',
+  '',
   'from authlib.integrations.requests_client import OAuth2Session',
   '',
   'client = OAuth2Session(',
   `    ${quoted(clientId)},`,
-  `    ${quoted(secret)},`,
+  '    os.environ[\'CLIENT_SECRET\'],',
   scope !== '' && `    scope=${quoted(scope)},`,
   `    token_endpoint_auth_method=${quoted(method)},`,
   ')',

@@ -1,9 +1,9 @@
 import { lines, shellQuoted, type ClientFacts, type Snippet } from './snippet.ts'
 
-/** Who asks, as options of curl. */
-export function credentials({ clientId, secret, method }: ClientFacts) {
-  if (method === 'client_secret_basic') return `-u ${shellQuoted(`${clientId}:${secret}`)}`
-  if (method === 'client_secret_post') return `-d client_id=${clientId} --data-urlencode ${shellQuoted(`client_secret=${secret}`)}`
+/** Who asks, as options of curl. The id means nothing to a shell: letters, digits, `_` and `-`. */
+export function credentials({ clientId, method }: ClientFacts) {
+  if (method === 'client_secret_basic') return `-u "${clientId}:$CLIENT_SECRET"`
+  if (method === 'client_secret_post') return `-d client_id=${clientId} --data-urlencode "client_secret=$CLIENT_SECRET"`
   return `-d client_id=${clientId}`
 }
 

@@ -8,11 +8,11 @@ export const openidClient: Snippet = {
   write: facts => lines('import * as client from \'openid-client\'', '', ...discovery(facts), '', ...asking[facts.flow](facts)),
 }
 
-const proofs: Record<ClientFacts['method'], (facts: ClientFacts) => string> = {
-  client_secret_basic: ({ secret }) => `client.ClientSecretBasic(${quoted(secret)})`,
-  client_secret_post: ({ secret }) => `client.ClientSecretPost(${quoted(secret)})`,
-  private_key_jwt: () => 'client.PrivateKeyJwt(privateKey)',
-  none: () => 'client.None()',
+const proofs: Record<ClientFacts['method'], string> = {
+  client_secret_basic: 'client.ClientSecretBasic(process.env.CLIENT_SECRET)',
+  client_secret_post: 'client.ClientSecretPost(process.env.CLIENT_SECRET)',
+  private_key_jwt: 'client.PrivateKeyJwt(privateKey)',
+  none: 'client.None()',
 }
 
 const discovery = (facts: ClientFacts) => [
@@ -22,7 +22,7 @@ const discovery = (facts: ClientFacts) => [
     'const privateKey = await crypto.subtle.importKey(\'jwk\', jwk, { name: \'ECDSA\', namedCurve: \'P-256\' }, false, [\'sign\'])',
     '',
   ] : []),
-  `const server = await client.discovery(new URL(${quoted(facts.issuer)}), ${quoted(facts.clientId)}, undefined, ${proofs[facts.method](facts)}`
+  `const server = await client.discovery(new URL(${quoted(facts.issuer)}), ${quoted(facts.clientId)}, undefined, ${proofs[facts.method]}`
   // It refuses to speak to a server without TLS unless it is told to.
   + `${facts.issuer.startsWith('http:') ? ', {\n  execute: [client.allowInsecureRequests],\n}' : ''})`,
 ]

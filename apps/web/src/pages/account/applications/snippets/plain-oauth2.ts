@@ -10,7 +10,7 @@ export const plainOAuth2: Snippet = {
     `AUTHORIZE_URL=${shellQuoted(`${facts.issuer}/o/authorize/`)}`,
     `TOKEN_URL=${shellQuoted(`${facts.issuer}/o/token/`)}`,
     `USER_URL=${shellQuoted(`${facts.issuer}/public-api/current_user/base_info`)}`,
-    `PERMISSIONS_URL=${shellQuoted(`${facts.issuer}/public-api/current_user/all_permissions`)}`,
+    tellsPermissions(facts) && `PERMISSIONS_URL=${shellQuoted(`${facts.issuer}/public-api/current_user/all_permissions`)}`,
     '',
     ...(facts.usesPkce ? [
       '# PKCE: a new verifier for every sign-in.',
@@ -26,11 +26,13 @@ export const plainOAuth2: Snippet = {
     `curl "$TOKEN_URL" ${credentials(facts)} -d grant_type=authorization_code -d "code=$CODE" \\`,
     `  --data-urlencode ${shellQuoted(`redirect_uri=${facts.redirectUri}`)}${facts.usesPkce ? ' -d "code_verifier=$VERIFIER"' : ''}`,
     '',
-    '# 3. Who it is, and what they may do.',
+    `# 3. Who it is${tellsPermissions(facts) ? ', and what they may do' : ''}.`,
     'curl "$USER_URL" -H "Authorization: Bearer $ACCESS_TOKEN"',
-    'curl "$PERMISSIONS_URL" -H "Authorization: Bearer $ACCESS_TOKEN"',
+    tellsPermissions(facts) && 'curl "$PERMISSIONS_URL" -H "Authorization: Bearer $ACCESS_TOKEN"',
   ),
 }
+
+const tellsPermissions = ({ scope }: ClientFacts) => scope.split(' ').includes('permissions')
 
 /** Encoded, so that nothing in it means anything to a shell. */
 const question = ({ clientId, redirectUri, scope }: ClientFacts) =>

@@ -1,12 +1,10 @@
-import { openIdScopes, type Application, type TokenEndpointAuthMethod } from '@gatehouse/contracts/programs'
+import { openIdScopes, type Application, type OpenIdScope, type TokenEndpointAuthMethod } from '@gatehouse/contracts/programs'
 import { comesBack, deviceGrant } from '../kinds.ts'
 
 /** What a program must know of us, and we of it. */
 export interface ClientFacts {
   issuer: string
   clientId: string
-  /** The one that was just made, or what stands in its place. */
-  secret: string
   method: TokenEndpointAuthMethod
   redirectUri: string
   /** To ask for, separated by spaces. */
@@ -29,12 +27,14 @@ export interface Snippet {
 
 const isOpenId = (scope: string) => openIdScopes.some(known => known === scope)
 
-/** What is worth asking for: without people there is nobody to know about, and without refreshing there is nothing to stay for. */
-function scopeOf({ scopes, grantTypes }: Application, flow: ClientFacts['flow']) {
-  const wanted = flow === 'machine'
-    ? scopes.filter(scope => !isOpenId(scope))
-    : scopes.filter(scope => scope !== 'offline_access' || grantTypes.includes('refresh_token'))
-  return wanted.join(' ')
+/** What signing in needs: people read what they are asked for, and whoever needs more adds it knowingly. */
+const toSignIn: readonly OpenIdScope[] = ['openid', 'profile', 'email']
+
+/** What is worth asking for, of what the application may have: without people there is nobody to know about. */
+function scopeOf({ scopes }: Application, flow: ClientFacts['flow']) {
+  if (flow === 'machine') return scopes.filter(scope => !isOpenId(scope)).join(' ')
+  // Without `openid` it is no OpenID Connect: such an application is about something else, and asks for that.
+  return (scopes.includes('openid') ? toSignIn.filter(scope => scopes.includes(scope)) : scopes).join(' ')
 }
 
 function flowOf({ grantTypes }: Application): ClientFacts['flow'] {
@@ -42,13 +42,12 @@ function flowOf({ grantTypes }: Application): ClientFacts['flow'] {
   return grantTypes.includes(deviceGrant) ? 'device' : 'machine'
 }
 
-export function factsOf(application: Application, issuer: string, secret: string | null): ClientFacts {
+export function factsOf(application: Application, issuer: string): ClientFacts {
   const flow = flowOf(application)
   const isPublic = application.clientType === 'public'
   return {
     issuer, flow,
     clientId: application.clientId,
-    secret: secret ?? 'YOUR_CLIENT_SECRET',
     method: isPublic ? 'none' : application.tokenEndpointAuthMethod,
     redirectUri: application.redirectUris[0] ?? 'https://app.example.com/callback',
     scope: scopeOf(application, flow),
@@ -57,6 +56,7 @@ export function factsOf(application: Application, issuer: string, secret: string
   }
 }
 
+/** It proves itself with a secret; the code reads that from `CLIENT_SECRET` in the environment. */
 export const hasSecret = ({ method }: ClientFacts) => method === 'client_secret_basic' || method === 'client_secret_post'
 
 /** Lines of code; what does not apply is left out. */

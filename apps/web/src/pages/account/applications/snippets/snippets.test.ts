@@ -11,8 +11,8 @@ const ofKind = (kind: Kind, more: Partial<Application> = {}) => application({
 })
 
 /** The code for one library; that it is offered at all is part of it. */
-function codeFor(id: string, one: Application, { secret = 's3cret', at = issuer }: { secret?: string | null, at?: string } = {}) {
-  const facts = factsOf(one, at, secret)
+function codeFor(id: string, one: Application, { at = issuer } = {}) {
+  const facts = factsOf(one, at)
   const snippet = snippetsFor(facts).find(candidate => candidate.id === id)
   if (!snippet) throw new Error(`${id} is not offered`)
   return snippet.write(facts)
@@ -25,11 +25,11 @@ test.each([
   ['machine', ['curl', 'openid-client', 'spring-boot', 'authlib']],
   ['device', ['curl', 'openid-client']],
 ] as const)('a program sees code for libraries of its kind: %s', (kind, ids) => {
-  expect(snippetsFor(factsOf(ofKind(kind), issuer, null)).map(({ id }) => id)).toEqual(ids)
+  expect(snippetsFor(factsOf(ofKind(kind), issuer)).map(({ id }) => id)).toEqual(ids)
 })
 
 test.each(['web', 'spa', 'native', 'machine', 'device'] as const)('every piece of code names the server and the program, and has no gaps: %s', (kind) => {
-  const facts = factsOf(ofKind(kind), issuer, 's3cret')
+  const facts = factsOf(ofKind(kind), issuer)
   for (const { id, write } of snippetsFor(facts)) {
     expect([id, write(facts)]).toEqual([id, expect.stringContaining(issuer)])
     expect([id, write(facts)]).toEqual([id, expect.stringContaining(facts.clientId)])
@@ -37,28 +37,31 @@ test.each(['web', 'spa', 'native', 'machine', 'device'] as const)('every piece o
   }
 })
 
-test('the secret is in the code of programs that have one, and only when it was just made', () => {
-  for (const id of ['openid-client', 'auth-js', 'spring-boot', 'authlib', 'plain-oauth2']) {
-    expect([id, codeFor(id, ofKind('web'))]).toEqual([id, expect.stringContaining('s3cret')])
-    expect([id, codeFor(id, ofKind('web'), { secret: null })]).toEqual([id, expect.stringContaining('YOUR_CLIENT_SECRET')])
+test('the secret is read from the environment, and never stands in the code', () => {
+  const places = {
+    'openid-client': 'process.env.CLIENT_SECRET', 'auth-js': 'process.env.CLIENT_SECRET', 'spring-boot': '${CLIENT_SECRET}',
+    'authlib': 'os.environ[\'CLIENT_SECRET\']', 'plain-oauth2': '"client-1:$CLIENT_SECRET"',
   }
-  for (const id of ['openid-client', 'plain-oauth2']) expect([id, codeFor(id, ofKind('native'))]).toEqual([id, expect.not.stringMatching(/s3cret|SECRET/)])
+  for (const [id, place] of Object.entries(places)) expect([id, codeFor(id, ofKind('web'))]).toEqual([id, expect.stringContaining(place)])
+  for (const id of ['curl', 'openid-client', 'spring-boot', 'authlib']) expect([id, codeFor(id, ofKind('machine'))]).toEqual([id, expect.stringContaining('CLIENT_SECRET')])
+  expect(codeFor('authlib', ofKind('web'))).toContain('app.secret_key = os.environ[\'FLASK_SECRET_KEY\']')
+  for (const id of ['openid-client', 'plain-oauth2']) expect([id, codeFor(id, ofKind('native'))]).toEqual([id, expect.not.stringContaining('SECRET')])
 })
 
 test('the secret is sent the way the application is set to', () => {
-  expect(codeFor('openid-client', ofKind('web'))).toContain('client.ClientSecretBasic(\'s3cret\')')
+  expect(codeFor('openid-client', ofKind('web'))).toContain('client.ClientSecretBasic(process.env.CLIENT_SECRET)')
   const posting = ofKind('web', { tokenEndpointAuthMethod: 'client_secret_post' })
-  expect(codeFor('openid-client', posting)).toContain('client.ClientSecretPost(\'s3cret\')')
+  expect(codeFor('openid-client', posting)).toContain('client.ClientSecretPost(process.env.CLIENT_SECRET)')
   expect(codeFor('auth-js', posting)).toContain('token_endpoint_auth_method: \'client_secret_post\'')
   expect(codeFor('auth-js', ofKind('web'))).not.toContain('token_endpoint_auth_method')
   expect(codeFor('spring-boot', posting)).toContain('client-authentication-method: client_secret_post')
   expect(codeFor('authlib', posting)).toContain('\'token_endpoint_auth_method\': \'client_secret_post\'')
-  expect(codeFor('plain-oauth2', posting)).toContain('--data-urlencode \'client_secret=s3cret\'')
+  expect(codeFor('plain-oauth2', posting)).toContain('--data-urlencode "client_secret=$CLIENT_SECRET"')
 })
 
 test('programs with keys of their own see only what can sign with them', () => {
   const signing = ofKind('web', { tokenEndpointAuthMethod: 'private_key_jwt' })
-  expect(snippetsFor(factsOf(signing, issuer, null)).map(({ id }) => id)).toEqual(['openid-client'])
+  expect(snippetsFor(factsOf(signing, issuer)).map(({ id }) => id)).toEqual(['openid-client'])
   expect(codeFor('openid-client', signing)).toContain('client.PrivateKeyJwt(privateKey)')
 })
 
@@ -95,14 +98,22 @@ test('a program on somebody\'s machine comes back to the port it waits on', () =
 
 test('people are not asked for by programs that act for themselves', () => {
   const machine = ofKind('machine', { scopes: ['openid', 'profile', 'orders:read'] })
-  expect(codeFor('curl', machine)).toBe('curl \'https://id.example.com/o/token\' -u \'client-1:s3cret\' \\\n  -d grant_type=client_credentials --data-urlencode \'scope=orders:read\'\n')
+  expect(codeFor('curl', machine)).toBe('curl \'https://id.example.com/o/token\' -u "client-1:$CLIENT_SECRET" \\\n  -d grant_type=client_credentials --data-urlencode \'scope=orders:read\'\n')
   expect(codeFor('openid-client', ofKind('machine', { scopes: ['openid'] }))).toContain('clientCredentialsGrant(server)')
 })
 
-test('staying signed in is asked for only by programs that can refresh', () => {
-  const scopes = ['openid', 'offline_access']
-  expect(codeFor('openid-client', ofKind('web', { scopes }))).toContain('scope: \'openid offline_access\'')
-  expect(codeFor('openid-client', ofKind('web', { scopes, grantTypes: ['authorization_code'] }))).toContain('scope: \'openid\'')
+test('people are asked for their name and address, not for everything that the application may ask for', () => {
+  const scopes = ['openid', 'profile', 'email', 'phone', 'permissions', 'offline_access', 'orders:read']
+  for (const [id, kind] of [['openid-client', 'web'], ['auth-js', 'web'], ['authlib', 'web'], ['oauth4webapi', 'spa'], ['openid-client', 'native'], ['curl', 'device']] as const) {
+    expect([id, codeFor(id, ofKind(kind, { scopes }))]).toEqual([id, expect.stringMatching(/'(scope=)?openid profile email'/)])
+  }
+  expect(codeFor('spring-boot', ofKind('web', { scopes }))).toContain('scope: ["openid", "profile", "email"]')
+  expect(codeFor('plain-oauth2', ofKind('web', { scopes }))).toContain('scope=openid+profile+email&')
+})
+
+test('no more is asked for than the application may have', () => {
+  expect(codeFor('openid-client', ofKind('web', { scopes: ['email', 'openid', 'phone'] }))).toContain('scope: \'openid email\'')
+  expect(codeFor('openid-client', ofKind('web', { scopes: ['orders:read', 'phone'] }))).toContain('scope: \'orders:read phone\'')
 })
 
 test('an address cannot end the text it stands in', () => {

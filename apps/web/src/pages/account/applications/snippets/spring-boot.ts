@@ -5,7 +5,7 @@ export const springBoot: Snippet = {
   id: 'spring-boot',
   name: 'Spring Boot',
   fits: facts => facts.flow !== 'device' && hasSecret(facts),
-  write: ({ issuer, clientId, secret, method, redirectUri, scope, usesPkce, flow }) => lines(
+  write: ({ issuer, clientId, method, redirectUri, scope, usesPkce, flow }) => lines(
     flow === 'code' && '# application.yml. Its redirect URI ends in /login/oauth2/code/gatehouse.',
     flow === 'machine' && '# application.yml',
     flow === 'code' && usesPkce && '# Spring Boot 4 uses PKCE by itself. On Spring Boot 3, have your DefaultOAuth2AuthorizationRequestResolver',
@@ -17,7 +17,7 @@ export const springBoot: Snippet = {
     '        registration:',
     '          gatehouse:',
     `            client-id: ${yamlQuoted(clientId)}`,
-    `            client-secret: ${yamlQuoted(secret)}`,
+    '            client-secret: ${CLIENT_SECRET}',
     `            client-authentication-method: ${method}`,
     `            authorization-grant-type: ${flow === 'code' ? 'authorization_code' : 'client_credentials'}`,
     flow === 'code' && `            redirect-uri: ${yamlQuoted(redirectUri)}`,
