@@ -84,7 +84,7 @@ test('after too many codes it says how long to wait', async () => {
   const { sent, type, press, alert } = await open('/device', () => problem('rate_limited', 429, { retryAfter: 60 }))
   await type('WDJB-MJHT')
   await press('Continue')
-  expect(alert()).toContain('You can try again in 1:00')
+  expect(alert()).toContain('You can try again in 60 seconds.')
   await press('Continue')
   expect(sent).toHaveLength(1)
 })
