@@ -10,6 +10,7 @@ export function contentSecurityPolicy(apiUrl: string, styleNonce?: string) {
     'script-src \'self\'',
     `style-src 'self'${styleNonce ? ` 'nonce-${styleNonce}'` : ''}`,
     `img-src 'self' data: https: ${apiUrl}`,
+    'manifest-src \'self\'',
     `connect-src 'self' ${apiUrl}`,
     'base-uri \'none\'',
     'form-action \'self\'',
