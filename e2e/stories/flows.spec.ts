@@ -12,7 +12,7 @@ declare global {
 /** Keys and clicks as the browser hears them on our pages. */
 interface Count { characters: number, otherKeys: number, clicks: number }
 
-/** Whom no other story signs in as; no provider has proved the address. */
+/** Whom no other story signs in as at GitHub, which is one of the first four ways; the address is not proved. */
 const who = 'yu'
 
 /** What `docs/flows.md` says of a way. */
@@ -112,7 +112,7 @@ test('every way in takes as many keys and clicks as docs/flows.md says', { tag: 
 
   await test.step('third party, the first time', async () => {
     await page.goto('/sign-in')
-    await go(page, 'Google', who)
+    await go(page, 'GitHub', who)
     await expect(page).toHaveURL(/\/oauth\/binding$/)
     await button('code.send').click()
     await focused(field('fields.emailCode'))
@@ -126,7 +126,7 @@ test('every way in takes as many keys and clicks as docs/flows.md says', { tag: 
 
   await test.step('third party, again', async () => {
     await page.goto('/sign-in')
-    await go(page, 'Google', who)
+    await go(page, 'GitHub', who)
     await signedIn()
     expect(counted()).toEqual(documented('third party, again'))
   })

@@ -105,7 +105,7 @@ for (const label of bound) {
 test('somebody with an account binds it, is signed in through it, and unlinks it', async ({ page, t, person, language, complaints, expectAccessible }) => {
   complaints.allow(/Failed to load resource|img-src|ERR_/)
   const { register, signOut, field, button } = steps(page, t)
-  const who = language === 'en' ? 'yu' : 'max'
+  const who = language === 'en' ? 'mallory' : 'max'
   await register(person)
   await signOut()
   await page.goto('/sign-in')
