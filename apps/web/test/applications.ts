@@ -19,6 +19,7 @@ export const application = (more: Partial<Application> = {}): Application => ({
   jwks: null,
   idTokenSignedResponseAlg: 'RS256',
   idTokenClaims: false,
+  resourceServer: null,
   logoUrl: null,
   disabled: false,
   secrets: [{ id: '019a0000-0000-7000-8000-000000000001', hint: 'aaaa', createdAt: new Date('2026-01-01T00:00:00.000Z') }],

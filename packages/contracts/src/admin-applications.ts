@@ -14,18 +14,28 @@ export const OwnedApplication = z.object({
 })
 export type OwnedApplication = z.output<typeof OwnedApplication>
 
-/** Every application, to those who run the place. Changing one goes through `/o/applications/:clientId`. */
+/** Every application, to those who run the place. Changing what it says of itself goes through `/o/applications/:clientId`. */
 export const adminApplications = {
   list: endpoint({
     ...get, path: '/admin/applications', access: 'superuser',
     summary: 'Every application, the newest first; `search` finds parts of names, and whole client ids',
     query: z.strictObject({ search: z.optional(z.string().check(z.trim(), z.maxLength(100, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))), ...paging }),
-    response: z.object({ applications: z.array(OwnedApplication), nextCursor }),
+    response: z.object({
+      applications: z.array(OwnedApplication), nextCursor,
+      /** The services that an application can be, by their addresses (setting `OAUTH_RESOURCES`). */
+      resources: z.array(z.string()),
+    }),
   }),
   update: endpoint({
     ...patch, path: '/admin/applications/:clientId', access: 'fresh-superuser', params: z.strictObject({ clientId }),
-    summary: 'Switches an application off, with everything it holds, or on again; says whether people are asked',
-    body: z.strictObject({ disabled: z.optional(z.boolean()), skipConsent: z.optional(z.boolean()) }),
+    summary: 'Switches an application off, with everything it holds, or on again; says whether people are asked, whether its ID tokens say what the scopes say, and which service it is whose tokens it may introspect',
+    body: z.strictObject({
+      disabled: z.optional(z.boolean()),
+      skipConsent: z.optional(z.boolean()),
+      idTokenClaims: z.optional(z.boolean()),
+      /** One of `resources`, for a confidential application; `null` for none. */
+      resourceServer: z.optional(z.nullable(z.string().check(z.maxLength(2000, { error: 'too_long' })))),
+    }),
     response: OwnedApplication, errors: ['not_found'],
   }),
 }

@@ -45,6 +45,8 @@ export const Application = z.object({
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256']),
   /** The ID token says what the scopes say, as userinfo does; otherwise who signed in and nothing else. */
   idTokenClaims: z.boolean(),
+  /** The service of `OAUTH_RESOURCES` that it is: it may look at access tokens for that one (RFC 7662). Superusers say so, in the console. */
+  resourceServer: z.nullable(z.string()),
   logoUrl: z.nullable(z.string()),
   /** Switched off by a superuser. */
   disabled: z.boolean(),

@@ -37,3 +37,36 @@ test('one is switched off and on, and people are asked or not; each is noted onc
   expect(await events('application.updated')).toHaveLength(1)
   expect((await console.patch('/admin/applications/no-such', { disabled: true })).body.code).toBe('not_found')
 })
+
+test('whether ID tokens say what the scopes say is switched like the others, and noted once', async () => {
+  const { console, register, events } = await withConsole()
+  const ann = await register('ann-lee')
+  const { clientId } = (await ann.browser.post('/o/applications', { name: 'Orders', ...web })).body
+  for (const idTokenClaims of [true, true]) expect(as(update, await console.patch(`/admin/applications/${clientId}`, { idTokenClaims }))).toMatchObject({ idTokenClaims: true })
+  expect((await ann.browser.get(`/o/applications/${clientId}`)).body.idTokenClaims).toBe(true)
+  expect((await events('application.updated')).map(({ details }) => typeof details === 'string' ? JSON.parse(details) : details)).toEqual([{ idTokenClaims: true }])
+})
+
+test('superusers say which service an application is, and nobody else does; only of confidential ones, and of services that the server knows', async () => {
+  const orders = 'https://orders.example.com'
+  const { console, root, register, events } = await withConsole({ settings: { OAUTH_RESOURCES: `${orders} orders.read, https://bills.example.com bills.read` } })
+  const ann = await register('ann-lee')
+  const { clientId } = (await ann.browser.post('/o/applications', { name: 'Orders', ...web })).body
+  const { clientId: open } = (await ann.browser.post('/o/applications', { name: 'Page', ...web, clientType: 'public' })).body
+  expect(as(list, await console.get('/admin/applications')).resources).toEqual([orders, 'https://bills.example.com'])
+  const mark = (resourceServer: string | null, id = clientId) => console.patch(`/admin/applications/${id}`, { resourceServer })
+  for (const [id, resource] of [[open, orders], [clientId, 'https://elsewhere.example.com'], [clientId, `${orders}/`], [clientId, '']] as const) {
+    const { status, body } = await mark(resource, id)
+    expect([resource, status, body.errors]).toEqual([resource, 400, [expect.objectContaining({ path: 'resourceServer', code: 'invalid' })]])
+  }
+  // Nor by whom it belongs to, by any way.
+  expect((await ann.browser.patch(`/o/applications/${clientId}`, { resourceServer: orders })).status).toBe(400)
+  expect((await ann.browser.post('/o/applications', { name: 'Other', ...web, resourceServer: orders })).status).toBe(400)
+  expect((await ann.browser.patch(`/admin/applications/${clientId}`, { resourceServer: orders })).status).toBe(403)
+  expect((await ann.browser.get(`/o/applications/${clientId}`)).body.resourceServer).toBe(null)
+
+  for (const resource of [orders, orders, null]) expect(as(update, await mark(resource))).toMatchObject({ resourceServer: resource, disabled: false })
+  const noted = await events('application.updated')
+  expect(noted).toMatchObject([{ client_id: clientId, actor_id: root.id, user_id: ann.id }, { client_id: clientId }])
+  expect(noted.map(({ details }) => typeof details === 'string' ? JSON.parse(details) : details)).toEqual([{ resourceServer: orders }, { resourceServer: '' }])
+})

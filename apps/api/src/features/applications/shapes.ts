@@ -29,6 +29,7 @@ export const toApplication = ({ row, secrets }: Shown, apiUrl: string): Applicat
   jwks: row.jwks,
   idTokenSignedResponseAlg: row.idTokenSignedResponseAlg,
   idTokenClaims: row.idTokenClaims,
+  resourceServer: row.resourceServer,
   logoUrl: logoUrlOf(row, apiUrl),
   disabled: row.disabledAt !== null,
   secrets: secrets.map(({ id, hint, createdAt }) => ({ id, hint, createdAt })),

@@ -9,10 +9,13 @@ import type { ApplicationRow } from './queries.ts'
 
 /** What we keep with an application beyond what the protocol knows; `extraClientMetadata` of the library. */
 const texts = z.array(z.string())
-const Extra = z.object({ secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean() })
+const Extra = z.object({ secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean(), resourceServer: z.nullable(z.string()) })
 export const extraMetadata = Object.keys(Extra.shape)
 /** Read from the client of a request. */
 export const extraOf = (client: object) => Extra.parse(client)
+
+/** Whether pages of an origin may read what is for this application; compared letter by letter. */
+export const mayBeReadBy = (client: object, origin: string) => origin !== 'null' && extraOf(client).allowedOrigins.includes(origin)
 
 /** Takes the place of the secret, of which we have only the hash: the schema of the library wants one. Never compared with anything. */
 const placeholder = 'only-its-hash-is-known'
@@ -56,6 +59,7 @@ function toMetadata(application: ApplicationRow, secretHashes: string[], legacyG
     skipConsent: application.skipConsent,
     requirePkce: application.requirePkce || application.clientType === 'public',
     idTokenClaims: application.idTokenClaims,
+    resourceServer: application.resourceServer,
     resourceScopes: application.scopes.filter(scope => !openId.includes(scope)),
   }
 }

@@ -6,9 +6,10 @@ import { cookieNamesFor, type CookieNames } from '../../http/cookie-names.ts'
 import { systemClock } from '../../lib/clock.ts'
 import type { createFindAccount } from './claims.ts'
 import { claimsByScope } from './claims.ts'
-import { extraMetadata, extraOf } from './clients.ts'
+import { extraMetadata, extraOf, mayBeReadBy } from './clients.ts'
 import { settleScopes, wordsOf } from './default-scopes.ts'
 import type { createLoadGrant } from './grants.ts'
+import { mayIntrospect } from './introspection.ts'
 import { provesItself } from './lost-answers.ts'
 import type { Pages } from './pages.ts'
 import { signOutPages } from './sign-out-pages.ts'
@@ -82,7 +83,7 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
       idTokenSigningAlgValues: ['RS256', 'ES256'],
     },
     extraClientMetadata: { properties: extraMetadata },
-    clientBasedCORS: (_ctx, origin, client) => origin !== 'null' && extraOf(client).allowedOrigins.includes(origin),
+    clientBasedCORS: (_ctx, origin, client) => mayBeReadBy(client, origin),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || extraOf(client).requirePkce },
     allowOmittingSingleRegisteredRedirectUri: false,
     // Asked before the old one is used up: who names a wrong resource by mistake keeps it.
@@ -118,7 +119,7 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
-      introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId },
+      introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => mayIntrospect(client, token) },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, ...signOutPages(pages) },
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', deviceInfo: ctx => ({ ip: ctx.ip }) },

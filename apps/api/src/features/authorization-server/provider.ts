@@ -11,6 +11,7 @@ import { paceDevices } from './device-polling.ts'
 import { fillIdTokens } from './id-token-claims.ts'
 import { setHeaders } from './headers.ts'
 import { carryInteractions } from './interaction-cookies.ts'
+import { introspectResourceTokens } from './introspection.ts'
 import { replaceLostAnswers } from './lost-answers.ts'
 import { refuseScopesOfPeople } from './machines.ts'
 import { followOurSession } from './one-session.ts'
@@ -47,6 +48,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   carryInteractions(provider, marks)
   keepTrail(provider, { store, clock })
   correctRefusals(provider)
+  introspectResourceTokens(provider)
   if (needs.settings.LEGACY_GRANTS) registerPasswordGrant(provider, passwordGrant)
   // What escapes the library's own handling; Koa would print it.
   provider.onerror = error => log.error({ err: error }, 'fault')
