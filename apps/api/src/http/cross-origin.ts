@@ -1,5 +1,5 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Seconds for which a browser keeps a preflight's answer; Chromium keeps it two hours at most. */
 const preflightAge = 7200
@@ -32,6 +32,28 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
   await app.register(cors, {
     delegator: (request, answer) => answer(null, request.routeOptions.config.hasOwnOrigins ? { origin: false } : ours),
   })
+}
+
+/**
+ * What pages of applications are told where a token decides who may read, as at the protocol endpoints: before the token is known anybody
+ * may ask, and read why it was refused; without credentials. Whose token it is has the last word (`retract`).
+ */
+export function inviteAnyOrigin({ method, headers }: FastifyRequest, reply: FastifyReply) {
+  const { origin } = headers
+  if (origin === undefined) return
+  reply.header('access-control-allow-origin', origin)
+  if (method !== 'OPTIONS') {
+    reply.header('access-control-expose-headers', ['WWW-Authenticate', ...exposed].join(', '))
+    return
+  }
+  reply.header('access-control-allow-methods', 'GET, HEAD').header('access-control-max-age', preflightAge)
+  const asked = headers['access-control-request-headers']
+  if (asked !== undefined) reply.header('access-control-allow-headers', asked)
+}
+
+/** The page is not one of the application whose token it brought. */
+export function retract(reply: FastifyReply) {
+  for (const name of ['access-control-allow-origin', 'access-control-expose-headers']) reply.removeHeader(name)
 }
 
 declare module 'fastify' {

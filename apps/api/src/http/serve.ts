@@ -4,7 +4,9 @@ import { Problem, problems } from '@gatehouse/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import type { Identity } from './access-tokens.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { refreshTokenOf } from './cookies.ts'
+import { inviteAnyOrigin, retract } from './cross-origin.ts'
 import type { Origins } from './origins.ts'
 import { parse } from './validation.ts'
 
@@ -29,7 +31,7 @@ interface Guards {
   requireFresh: (sessionId: string) => Promise<unknown>
   /** Refuses everybody but superusers. */
   requireSuperuser: (userId: string) => Promise<void>
-  /** Whose token an application has brought, if it has these scopes. */
+  /** Whose token an application has brought, if it has these scopes; refuses pages that are not the application's. */
   authenticateApplication: (request: FastifyRequest, scopes: readonly string[]) => Promise<Delegation>
 }
 
@@ -42,16 +44,19 @@ export interface Delegation { userId: string, clientId: string }
  */
 export function createServe(app: FastifyInstance, { origins, authenticate, requireFresh, requireSuperuser, authenticateApplication }: Guards) {
   function mount<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
-    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest) => Answer<R>,
+    endpoint: Endpoint<P, Q, B, R>, handle: (call: () => Call<P, Q, B>, request: FastifyRequest, reply: FastifyReply) => Answer<R>,
   ) {
+    const isDelegated = endpoint.access === 'application'
     app.route({
       method: endpoint.method,
       url: endpoint.path,
       schema: schemaOf(endpoint),
       ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-      onRequest: (request, _reply, done) => {
+      ...(isDelegated && { config: { hasOwnOrigins: true } as const }),
+      onRequest: (request, reply, done) => {
+        if (isDelegated) inviteAnyOrigin(request, reply)
         const counts = endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null)
-        origins.check(request, counts ? endpoint.cookies : 'none')
+        origins.check(request, (counts && endpoint.cookies) || 'none')
         done()
       },
       handler: async (request, reply) => {
@@ -61,7 +66,7 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
           body: parse(endpoint.body, request.body),
           request, reply,
         })
-        const answer = await handle(call, request)
+        const answer = await handle(call, request, reply)
         return answer === undefined ? reply.code(204).send() : reply.code(endpoint.status).send(answer)
       },
     })
@@ -96,8 +101,15 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
     ) {
       const { access, scopes = [] } = endpoint
       if (access !== 'application' || scopes.length === 0) throw new Error(`${endpoint.path} is not for applications`)
-      mount(endpoint, async (call, request) => {
-        const delegation = await authenticateApplication(request, scopes)
+      app.options(endpoint.path, { schema: { hide: true }, config: { hasOwnOrigins: true } }, async (request, reply) => {
+        inviteAnyOrigin(request, reply)
+        return reply.code(204).send()
+      })
+      mount(endpoint, async (call, request, reply) => {
+        const delegation = await authenticateApplication(request, scopes).catch((error: unknown) => {
+          if (error instanceof Refusal && error.code === 'origin_not_allowed') retract(reply)
+          throw error
+        })
         return handle({ ...call(), delegation })
       })
     },

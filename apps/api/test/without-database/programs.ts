@@ -110,13 +110,13 @@ export const programs: Record<string, Sweep> = {
   },
   'GET /public-api/current_user/base_info': {
     async prepare(world) {
-      const headers = await world.accessToken('openid profile email')
+      const headers = { ...await world.accessToken('openid profile email'), origin: undefined }
       return () => world.browser().get('/public-api/current_user/base_info', { headers })
     },
   },
   'GET /public-api/current_user/all_permissions': {
     async prepare(world) {
-      const headers = await world.accessToken('openid permissions')
+      const headers = { ...await world.accessToken('openid permissions'), origin: undefined }
       return () => world.browser().get('/public-api/current_user/all_permissions', { headers })
     },
   },

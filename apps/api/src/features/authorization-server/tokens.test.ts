@@ -150,8 +150,8 @@ test('programs read who somebody is and what they may do, with the scopes for it
   const ann = await app.register('ann-lee')
   const ask = async (scope: string, path: string) => {
     const { tokens } = await app.signIn(ann.browser, { scope })
-    const answer = await app.browser().get(path, { headers: { authorization: `Bearer ${tokens.access_token}` } })
-    return [answer.status, answer.body, answer.headers['www-authenticate']]
+    const answer = await app.app.inject({ url: path, headers: { authorization: `Bearer ${tokens.access_token}` } })
+    return [answer.statusCode, answer.json<unknown>(), answer.headers['www-authenticate']]
   }
   expect(await ask('openid profile email', '/public-api/current_user/base_info/')).toEqual([200, { name: 'ann-lee', name_cn: 'ann-lee', email: 'ann-lee@example.com' }, undefined])
   expect(await ask('openid permissions', '/public-api/current_user/all_permissions')).toEqual([200, { groups: [], permissions: [] }, undefined])
