@@ -19,7 +19,7 @@ test('the sign-in page on a wide window, by day', async ({ page, language }) => 
   await page.setViewportSize(desktop)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/sign-in')
-  await expect(page.getByRole('button', { name: /More ways|更多方式/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /More ways|更多登录方式/ })).toBeVisible()
   await shoot(page, `sign-in-${language}`)
 })
 

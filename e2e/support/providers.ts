@@ -10,7 +10,7 @@ export async function go(page: Page, label: string, choice: string) {
   const isChinese = await page.locator('html').getAttribute('lang') === 'zh-CN'
   const wanted = page.getByRole('button', { name: isChinese ? chinese[label] ?? label : label })
   // Those that do not come first are behind a button of their own.
-  const more = page.getByRole('button', { name: isChinese ? '更多方式' : 'More ways to sign in', exact: true })
+  const more = page.getByRole('button', { name: isChinese ? '更多登录方式' : 'More ways to sign in', exact: true })
   await expect(wanted.or(more).first()).toBeVisible()
   if (!await wanted.isVisible()) await more.click()
   await wanted.click()

@@ -44,4 +44,4 @@ export async function openPage(path: string, replies: Replies, expected: string)
     },
   }
 }
-export const openApplication = (replies: Replies) => openPage('/account/applications/client-1', replies, 'Connect your program')
+export const openApplication = (replies: Replies) => openPage('/account/applications/client-1', replies, 'Connect your application')

@@ -42,7 +42,7 @@ export async function visitConsole(path: string, replies: Replies, { user = wire
     },
     /** Proves anew with a password, in the dialog that asks for it. */
     async prove() {
-      const proving = page.wrapper.findAll('dialog').find(one => one.text().startsWith('Confirm that it is you'))
+      const proving = page.wrapper.findAll('dialog').find(one => one.text().startsWith('Confirm it’s you'))
       if (!proving) throw new Error('no proof is asked for')
       await proving.get('input[name=password]').setValue('right')
       await proving.get('form').trigger('submit')

@@ -78,7 +78,7 @@ test('one that is not offered any more changes nothing', async () => {
 
 test('Chinese names need no space in a Chinese sentence, others do', async () => {
   const { names } = await open({ preferred: ['zh-CN'] })
-  expect(names()).toEqual(['用\u2009QQ\u2009登录', '用微博登录', '用\u2009GitHub\u2009登录'])
+  expect(names()).toEqual(['使用\u2009QQ\u2009登录', '使用微博登录', '使用\u2009GitHub\u2009登录'])
 })
 
 test('nothing is shown when there are none', async () => {
@@ -113,14 +113,14 @@ test.each(['javascript:alert(1)', 'data:text/html,a', '//evil.example', 'weixin:
   await wrapper.findAll('button')[2]?.trigger('click')
   await flushPromises()
   expect(left).toEqual([])
-  expect(wrapper.find('[role=alert]').text()).toContain('cannot read')
+  expect(wrapper.find('[role=alert]').text()).toContain('Unexpected response')
 })
 
 test('a provider that cannot be reached is explained, and the buttons stay', async () => {
   const { wrapper, names } = await open({ replies: begin(problem('provider_unavailable', 502)) })
   await wrapper.findAll('button')[2]?.trigger('click')
   await flushPromises()
-  expect(wrapper.find('[role=alert]').text()).toContain('The other site does not answer as it should.')
+  expect(wrapper.find('[role=alert]').text()).toContain('The other site is not responding correctly.')
   expect(wrapper.find('[role=alert]').text()).toContain('r1')
   expect(names()).toHaveLength(3)
 })

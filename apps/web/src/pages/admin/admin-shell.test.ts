@@ -11,7 +11,7 @@ test('whoever is not signed in signs in first, and comes back', async () => {
 test('people who administer nothing are told so, and nothing is asked for them', async () => {
   const { says, requests, heading } = await visitConsole('/admin/users', {}, { user: wireUser })
   await says('You are signed in as ann')
-  expect(heading()).toBe('This page is for administrators')
+  expect(heading()).toBe('Only administrators can open this page')
   expect(requests.filter(request => request.includes('/admin'))).toEqual([])
 })
 

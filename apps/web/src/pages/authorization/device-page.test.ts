@@ -38,12 +38,12 @@ test('whoever is not signed in signs in first, and keeps the code', async () => 
   await vi.waitFor(() => { expect(router.currentRoute.value).toMatchObject({ path: '/sign-in', query: { next: '/device?user_code=WDJB-MJHT' } }) })
 })
 
-test.each([['Authorize', 'allow', 'You can go back to your device'], ['Deny', 'deny', 'The device was denied access']])('%s is asked for, with what to know first', async (words, decision, title) => {
+test.each([['Authorize', 'allow', 'Device authorized'], ['Deny', 'deny', 'Access denied']])('%s is asked for, with what to know first', async (words, decision, title) => {
   const { sent, type, press, wrapper, heading } = await open('/device')
   await type('wdjb mjht')
   await press('Continue')
   expect(heading()).toBe('Authorize this device?')
-  for (const fact of ['Television', 'WDJB-MJHT', '203.0.113.7', 'Ann (@ann)', 'See your username', 'started this yourself']) expect(wrapper.get('main').text()).toContain(fact)
+  for (const fact of ['Television', 'WDJB-MJHT', '203.0.113.7', 'Ann (@ann)', 'See your username', 'started this sign-in yourself']) expect(wrapper.get('main').text()).toContain(fact)
   expect(sent).toEqual([{ userCode: 'WDJB-MJHT' }])
   await press(words)
   expect(sent[1]).toEqual({ userCode: 'WDJB-MJHT', decision })
@@ -53,7 +53,7 @@ test.each([['Authorize', 'allow', 'You can go back to your device'], ['Deny', 'd
 test('a code in the address is filled in and sent by nobody but the person', async () => {
   const { sent, input, heading, press } = await open('/device?user_code=wdjb-mjht')
   expect(input().value).toBe('WDJB-MJHT')
-  expect([sent, heading()]).toEqual([[], 'Sign in on a device'])
+  expect([sent, heading()]).toEqual([[], 'Authorize a device'])
   await press('Continue')
   expect(heading()).toBe('Authorize this device?')
 })
@@ -63,7 +63,7 @@ test('what is no code in the address is not filled in', async () => {
   expect(input().value).toBe('')
 })
 
-test.each([['', 'Please fill this in'], ['WDJB', 'eight letters']])('"%s" is not sent', async (text, words) => {
+test.each([['', 'Device code is required.'], ['WDJB', 'eight letters']])('"%s" is not sent', async (text, words) => {
   const { sent, type, press, input, wrapper } = await open('/device')
   await type(text)
   await press('Continue')
@@ -77,7 +77,7 @@ test('a wrong code is told beside the field', async () => {
   await type('WDJB-MJHT')
   await press('Continue')
   expect(input().getAttribute('aria-invalid')).toBe('true')
-  expect(wrapper.get('main').text()).toContain('That code is wrong or has expired')
+  expect(wrapper.get('main').text()).toContain('The device code is wrong or has expired')
 })
 
 test('after too many codes it says how long to wait', async () => {
@@ -94,9 +94,9 @@ test('a code that expires meanwhile is told, and another can be entered', async 
   await type('WDJB-MJHT')
   await press('Continue')
   await press('Authorize')
-  expect(alert()).toContain('That code is wrong or has expired')
+  expect(alert()).toContain('The device code is wrong or has expired')
   await press('Enter another code')
-  expect([heading(), input().value]).toEqual(['Sign in on a device', ''])
+  expect([heading(), input().value]).toEqual(['Authorize a device', ''])
 })
 
 test('letting a device in may ask for a proof first, and goes on with it', async () => {
@@ -110,14 +110,14 @@ test('letting a device in may ask for a proof first, and goes on with it', async
   await vi.waitFor(() => { expect(wrapper.find('dialog input[name=password]').exists()).toBe(true) }, 5000)
   await wrapper.get('dialog input[name=password]').setValue('right')
   await wrapper.get('dialog form').trigger('submit')
-  await vi.waitFor(() => { expect(heading()).toBe('You can go back to your device') })
+  await vi.waitFor(() => { expect(heading()).toBe('Device authorized') })
   expect(sent).toHaveLength(3)
 })
 
 test('without a connection it can be tried again', async () => {
   let isOnline = false
   const { alert, press, wrapper } = await visit('/device', { 'POST /sessions/refresh': () => isOnline ? { status: 200, data: wireSession } : problem('overloaded', 503) })
-  expect(alert()).toContain('We are busy right now')
+  expect(alert()).toContain('The server is busy')
   isOnline = true
   await press('Try again')
   await vi.waitFor(() => { expect(wrapper.find('input[name=userCode]').exists()).toBe(true) })

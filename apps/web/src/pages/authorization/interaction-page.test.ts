@@ -37,7 +37,7 @@ test('whoever is asked sees by whom, for what, as whom, and where the answer goe
   const { heading, wrapper } = await visit(here, { ...alive, ...asks() })
   expect(heading()).toBe('Allow access to your account?')
   const text = wrapper.get('main').text()
-  for (const words of ['Orders', 'orders.example.com', 'Ann (@ann)', 'See your e-mail address', 'orders.read at orders.example.com', 'go on to app.example.com', 'never sees your password']) {
+  for (const words of ['Orders', 'orders.example.com', 'Ann (@ann)', 'See your e-mail address', 'orders.read at orders.example.com', 'continue to app.example.com', 'does not receive your password']) {
     expect(text).toContain(words)
   }
   expect(wrapper.get('main a').attributes()).toMatchObject({ href: 'https://orders.example.com/about', rel: 'noopener noreferrer' })
@@ -46,11 +46,11 @@ test('whoever is asked sees by whom, for what, as whom, and where the answer goe
 test('what was allowed before is folded away, unless it is all there is', async () => {
   const { wrapper } = await visit(here, { ...alive, ...asks() })
   expect(wrapper.get('details').attributes('open')).toBeUndefined()
-  expect(wrapper.get('details').text()).toContain('1 thing you allowed before')
-  expect(wrapper.get('details').text()).toContain('Know that it is you')
+  expect(wrapper.get('details').text()).toContain('1 permission granted before')
+  expect(wrapper.get('details').text()).toContain('Confirm your identity')
   const again = await visit(here, { ...alive, ...asks({ scopes: scopes.map(scope => ({ ...scope, known: true })) }) })
   expect(again.wrapper.get('details').attributes('open')).toBeDefined()
-  expect(again.wrapper.get('details').text()).toContain('You allowed all of this before')
+  expect(again.wrapper.get('details').text()).toContain('You have granted all of this before')
 })
 
 test.each(['javascript:alert(1)', 'data:text/html,a', 'not an address'])('a homepage that is %s is no link', async (homepageUrl) => {
@@ -73,7 +73,7 @@ test.each([['Allow', 'consent'], ['Cancel', 'cancel']])('%s answers once, and th
   await press(words)
   expect(asked).toEqual([name])
   expect(left).toEqual([backTo])
-  expect(heading()).toBe('This step is done')
+  expect(heading()).toBe('This step is already completed')
 })
 
 test('while the browser goes on, the button says so and nothing can be pressed', async () => {
@@ -91,7 +91,7 @@ test.each(['javascript:alert(1)', 'data:text/html,a', 'vbscript:a', '//evil.exam
   const { press, left, alert } = await visit(here, { ...alive, ...asks(), 'POST /o/interactions/i1/consent': () => ({ status: 200, data: { redirectTo } }) })
   await press('Allow')
   expect(left).toEqual([])
-  expect(alert()).toContain('an answer we cannot read')
+  expect(alert()).toContain('Unexpected response')
 })
 
 test('a program on this device is gone back to by its own scheme', async () => {
@@ -130,7 +130,7 @@ test('an application that wants a fresh sign-in gets it by a proof', async () =>
   const sent: unknown[] = []
   const { heading, wrapper, left } = await visit(here, { ...alive, ...asks({ prompt: 'login', freshSignIn: true }), ...replies, ...proves(sent) })
   await vi.waitFor(() => { expect(wrapper.find('input[name=password]').exists()).toBe(true) }, 5000)
-  expect(heading()).toBe('Confirm that it is you')
+  expect(heading()).toBe('Confirm it’s you')
   expect(wrapper.get('main').text()).toContain('Orders')
   expect(asked).toEqual([])
   await wrapper.get('input[name=password]').setValue('right')
@@ -142,7 +142,7 @@ test('an application that wants a fresh sign-in gets it by a proof', async () =>
 test('a proof that the API wants is asked for as well, and is not needed to cancel', async () => {
   const { asked, replies } = answers(problem('reauthentication_required', 403))
   const { heading, press } = await visit(here, { ...alive, ...asks({ prompt: 'login' }), ...replies, ...proves([]) })
-  expect(heading()).toBe('Confirm that it is you')
+  expect(heading()).toBe('Confirm it’s you')
   await press('Cancel')
   expect(asked).toEqual(['sign-in', 'cancel'])
 })
@@ -189,9 +189,9 @@ test('whoever shall make an account is led to where that is done, and may go on 
 test('nobody allows something for another account', async () => {
   const { asked, replies } = answers()
   const { heading, wrapper, press, arrivesAt } = await visit(here, { ...alive, ...asks({ accountId: 'someone-else' }), ...replies })
-  expect(heading()).toBe('Another account is signed in')
+  expect(heading()).toBe('You are signed in with a different account')
   expect(wrapper.findAll('button').map(button => button.text())).not.toContain('Allow')
-  await press('Sign in with the other account')
+  await press('Sign in with the requested account')
   await arrivesAt(`/sign-in?next=${here}`)
   expect(asked).toEqual([])
 })
@@ -202,7 +202,7 @@ test('whoever signs out in another tab signs in again', async () => {
   await arrivesAt(`/sign-in?next=${here}`)
 })
 
-test.each([['not_found', 404, 'This sign-in is over', 'another browser'], ['interaction_finished', 409, 'This step is done', 'already done']])('%s says what to do', async (code, status, title, words) => {
+test.each([['not_found', 404, 'This sign-in has expired', 'another browser'], ['interaction_finished', 409, 'This step is already completed', 'already completed']])('%s says what to do', async (code, status, title, words) => {
   const refuses = () => problem(code, status)
   const first = await visit(here, { ...alive, 'GET /o/interactions/i1/details': refuses })
   expect(first.heading()).toBe(title)
@@ -217,7 +217,7 @@ test('without a connection it can be tried again', async () => {
   const { replies } = answers()
   const details = asks()['GET /o/interactions/i1/details']
   const { alert, press, heading } = await visit(here, { ...alive, ...replies, 'GET /o/interactions/i1/details': () => isOnline ? details() : problem('overloaded', 503) })
-  expect(alert()).toContain('We are busy right now')
+  expect(alert()).toContain('The server is busy')
   isOnline = true
   await press('Try again')
   expect(heading()).toBe('Allow access to your account?')

@@ -40,21 +40,21 @@ test('whoever does not want to stays signed in, and goes on', async () => {
 test('nobody is signed out here when the API could not do it', async () => {
   const { press, alert, left, session } = await open(() => problem('overloaded', 503))
   await press('Sign out')
-  expect(alert()).toContain('We are busy right now')
+  expect(alert()).toContain('The server is busy')
   expect([left, session.user?.username]).toEqual([[], 'ann'])
 })
 
 test('it need not be an application that asks', async () => {
   const { wrapper } = await open(undefined, null)
-  expect(wrapper.get('main').text()).toContain('You were sent here to sign out.')
+  expect(wrapper.get('main').text()).toContain('A sign-out was requested.')
 })
 
 test('a request that is over says so, before and after', async () => {
   const { heading } = await visit('/sign-out', { 'GET /o/logout/details': () => problem('not_found', 404) })
-  expect(heading()).toBe('There is nothing to confirm')
+  expect(heading()).toBe('No request to confirm')
   const later = await open(() => problem('not_found', 404))
   await later.press('Sign out')
-  expect(later.heading()).toBe('There is nothing to confirm')
+  expect(later.heading()).toBe('No request to confirm')
   expect(later.session.user?.username).toBe('ann')
   // What was asked is over; whoever wants to sign out still can.
   await later.press('Sign out')
@@ -65,7 +65,7 @@ test('a request that is over says so, before and after', async () => {
 test('without a connection it can be tried again', async () => {
   let isOnline = false
   const { alert, press, wrapper } = await visit('/sign-out', { 'GET /o/logout/details': () => isOnline ? { status: 200, data: { reference: 'of-orders', application } } : problem('overloaded', 503) })
-  expect(alert()).toContain('We are busy right now')
+  expect(alert()).toContain('The server is busy')
   isOnline = true
   await press('Try again')
   expect(wrapper.get('main').text()).toContain('Orders')

@@ -93,7 +93,7 @@ test('documents that changed again while the page was open are asked about anew'
   await arrivesAt('/terms/accept?next=/account')
   await press('Accept and continue')
   await flushPromises()
-  expect(wrapper.text()).toContain('The documents have just changed again.')
+  expect(wrapper.text()).toContain('The documents have been updated again.')
   expect(at()).toBe('/terms/accept?next=/account')
   await press('Accept and continue')
   await arrivesAt('/account')

@@ -89,14 +89,14 @@ describe('after the reset', () => {
     }, '/forgot-password?next=/account/data')
     expect(sent).toEqual([{ username: 'ann+x@example.com', password: 'quiet marble harbour' }])
     expect(page.session.user?.username).toBe('ann')
-    expect(page.heading()).toBe('Your password is reset')
+    expect(page.heading()).toBe('Password reset')
     expect(document.activeElement?.tagName).toBe('H1')
     expect(page.wrapper.text()).toContain('These linked accounts can still sign in to your account')
     expect(page.wrapper.text()).toContain('岚')
 
     await page.press('Unlink GitHub')
     expect(page.requests).toContain(`DELETE /users/me/identities/${github.id}`)
-    expect(page.wrapper.get('[role=status]').text()).toBe('GitHub is unlinked.')
+    expect(page.wrapper.get('[role=status]').text()).toBe('GitHub has been unlinked.')
     expect(document.activeElement?.getAttribute('role')).toBe('status')
     expect(page.wrapper.text()).not.toContain('岚')
     await page.press('Continue')
@@ -114,8 +114,8 @@ describe('after the reset', () => {
     ['throttled', () => problem('rate_limited', 429, { retryAfter: 30 })], ['busy', () => problem('overloaded', 503)], ['away', undefined],
   ])('a sign-in that fails (%s) takes nothing back: the password is set, and people sign in by hand', async (_why, answer) => {
     const page = await reset({ ...(answer && { 'POST /users/authorizations': answer }) })
-    expect([page.heading(), page.alert()]).toEqual(['Your password is reset', ''])
-    expect(page.wrapper.text()).toContain('Sign in with the new password to go on.')
+    expect([page.heading(), page.alert()]).toEqual(['Password reset', ''])
+    expect(page.wrapper.text()).toContain('Sign in with your new password.')
     expect(page.session.user).toBeNull()
     await page.press('Go to sign-in')
     await page.arrivesAt('/sign-in')
@@ -134,7 +134,7 @@ describe('after the reset', () => {
       [`DELETE /users/me/identities/${github.id}`]: () => problem('reauthentication_required', 403),
     })
     await page.press('Unlink GitHub')
-    expect(page.alert()).toContain('confirm')
+    expect(page.alert()).toContain('Confirm')
     expect(page.wrapper.text()).toContain('岚')
     await page.press('Open security settings')
     await page.arrivesAt('/account/security')

@@ -97,7 +97,7 @@ test('password managers find name, address and new password in one form', async 
 test('pressing again after the answer was lost sends the same request with the same key, and ends signed in', async () => {
   const page = await filledIn([null, { status: 201, data: wireSession }])
   await send(page)
-  expect(page.alert()).toContain('cannot reach the server')
+  expect(page.alert()).toContain('server cannot be reached')
   await send(page)
   expect(page.keys).toHaveLength(2)
   expect(page.keys[0]).toMatch(/^"[0-9a-f]{32}"$/)
@@ -120,7 +120,7 @@ test('what was changed, or was refused, is another request with a key of its own
 test('a code that is refused at the end leads back to its step, with everything kept', async () => {
   const page = await filledIn([problem('code_invalid', 400), { status: 201, data: wireSession }])
   await send(page)
-  expect(below(page, 'emailCode')).toContain('That code is wrong or has expired.')
+  expect(below(page, 'emailCode')).toContain('The code is wrong or has expired.')
   expect(focused()).toBe('emailCode')
   expect(input(page, 'emailCode').element.value).toBe('123456')
   await fill(page, { emailCode: '654321' })
@@ -135,7 +135,7 @@ test('a code that is refused at the end leads back to its step, with everything 
 test('an address that has an account is told so at its step, to whoever has proved it', async () => {
   const page = await filledIn([problem('email_taken', 409)])
   await send(page)
-  expect(below(page, 'email')).toContain('This e-mail has an account already.')
+  expect(below(page, 'email')).toContain('This e-mail is already registered.')
   expect(page.at()).toBe('/register')
 })
 
@@ -149,13 +149,13 @@ test.each(['username', 'password'])('a refusal that belongs to an earlier step t
   answer(problem('code_invalid', 400))
   await flushPromises()
   expect(focused()).toBe(name)
-  expect(page.alert()).toContain('That code is wrong or has expired.')
-  await page.press('Change it')
+  expect(page.alert()).toContain('The code is wrong or has expired.')
+  await page.press('Go back and change')
   expect(focused()).toBe('emailCode')
 })
 
 test.each([
-  ['email', 'nobody', 'Invalid address.'], ['email', 'nobody@example', 'Invalid address.'], ['email', 'a b@example.com', 'Invalid address.'],
+  ['email', 'nobody', 'Invalid e-mail address.'], ['email', 'nobody@example', 'Invalid e-mail address.'], ['email', 'a b@example.com', 'Invalid e-mail address.'],
 ])('a bad address is told when its field is left: %s %s', async (name, value, expected) => {
   const page = await open()
   await leave(page, name)
@@ -170,7 +170,7 @@ test.each([
 })
 
 test.each([
-  ['username', 'ab', 'at least 5 characters'], ['username', 'l!nden', 'Use letters, digits'], ['password', 'short', 'at least 8 characters'],
+  ['username', 'ab', 'at least 5 characters'], ['username', 'l!nden', 'Use only letters, digits'], ['password', 'short', 'at least 8 characters'],
 ])('what is wrong with a field is told when it is left: %s %s', async (name, value, expected) => {
   const page = await filledIn()
   await fill(page, { [name]: value })
@@ -181,7 +181,7 @@ test.each([
 test('a taken name is told while the form is filled in', async () => {
   const page = await filledIn()
   await fill(page, { username: 'taken' })
-  await vi.waitFor(() => { expect(below(page, 'username')).toContain('Someone already has this name.') }, 5000)
+  await vi.waitFor(() => { expect(below(page, 'username')).toContain('This username is taken.') }, 5000)
 })
 
 test('whoever corrects the address while the code is sent stays there', async () => {

@@ -87,7 +87,7 @@ test('whoever asks for a code as the proof goes on in its field', async () => {
   const { press, wrapper } = await open({ ...ticket(), ...alive, ...code, ...replies }, { isSignedIn: true })
   await press('Link to this account')
   await vi.waitFor(() => { expect(wrapper.find('dialog').exists()).toBe(true) }, 5000)
-  await press('Use a code by mail instead')
+  await press('Use an e-mail code instead')
   await press('Send code')
   await vi.waitFor(() => { expect(document.activeElement?.getAttribute('name')).toBe('emailCode') })
 })
@@ -98,7 +98,7 @@ test('an identity that belongs to somebody else by now is explained', async () =
   await choose('existing')
   await fill({ username: 'ann', password: 'right' })
   await send()
-  expect(alert()).toContain('This belongs to another account.')
+  expect(alert()).toContain('This third-party account is linked to another account.')
 })
 
 /** A provider that is begun with anew. */

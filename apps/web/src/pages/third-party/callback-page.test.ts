@@ -76,7 +76,7 @@ test.each([['sign-in', 'Sign-in cancelled'], ['bind', 'Linking cancelled'], ['re
   const { wrapper, heading, alert, press, at } = await visit(here, api(problem('authorization_denied', 400), nobody).replies, begunWith({ intent }))
   expect(heading()).toBe(title)
   expect(alert().trim()).toBe('')
-  expect(wrapper.find('[role=status]').text()).toBe('You cancelled on the other site. Nothing was changed.')
+  expect(wrapper.find('[role=status]').text()).toBe('The request was cancelled on the other site. Nothing was changed.')
   expect(wrapper.text()).not.toContain('r1')
   expect(wrapper.text()).toContain('Try GitHub again')
   await press('Choose another way to sign in')
@@ -84,14 +84,14 @@ test.each([['sign-in', 'Sign-in cancelled'], ['bind', 'Linking cancelled'], ['re
 })
 
 test.each([
-  ['provider_misconfigured', 502, 'how it is set up'],
+  ['provider_misconfigured', 502, 'not configured correctly'],
   ['provider_browser_refused', 403, 'inside this app'],
   ['authorization_failed', 400, 'did not complete the sign-in'],
-  ['credentials_invalid', 401, 'cannot be signed in to'],
-  ['not_found', 404, 'not offered here'],
+  ['credentials_invalid', 401, 'account is disabled'],
+  ['not_found', 404, 'not available'],
 ])('%s does not pass by trying again: the page names the request and leads to other ways', async (code, status, words) => {
   const { wrapper, heading, alert, press, at } = await visit(here, api(problem(code, status), nobody).replies, begunWith())
-  expect(heading()).toBe('You are not signed in yet')
+  expect(heading()).toBe('Sign-in not completed')
   expect(alert()).toContain(words)
   expect(alert()).toContain('r1')
   expect(wrapper.text()).not.toMatch(/again/)
@@ -123,9 +123,9 @@ test('linking is done as whoever is signed in', async () => {
 
 test.each([
   ['authorization_expired', 400, 'has expired'],
-  ['state_invalid', 400, 'not valid any more'],
-  ['provider_unavailable', 502, 'The other site does not answer'],
-  ['provider_sign_in_required', 400, 'sign in there'],
+  ['state_invalid', 400, 'has expired or was started in another browser'],
+  ['provider_unavailable', 502, 'The other site is not responding'],
+  ['provider_sign_in_required', 400, 'Sign in on the other site'],
   ['provider_account_refused', 403, 'Use another account'],
 ])('%s says what happened, names the request, and can be tried again', async (code, status, words) => {
   const begun: unknown[] = []
@@ -138,7 +138,7 @@ test.each([
   })
   const { heading, alert, press, left, at } = await visit(here, replies, begunWith())
   expect(at()).toBe('/oauth/callback/github')
-  expect(heading()).toBe('You are not signed in yet')
+  expect(heading()).toBe('Sign-in not completed')
   expect(alert()).toContain(words)
   expect(alert()).toContain('r1')
   await press('Try GitHub again')
@@ -148,14 +148,14 @@ test.each([
 
 test('proving with an identity of somebody else is explained', async () => {
   const { heading, alert } = await visit(here, api(problem('credentials_invalid', 401)).replies, begunWith({ intent: 'reauthenticate' }))
-  expect(heading()).toBe('This was not confirmed')
-  expect(alert()).toContain('not the one linked to this account')
+  expect(heading()).toBe('Confirmation not completed')
+  expect(alert()).toContain('not the one linked to your account')
 })
 
 test.each(['/oauth/callback/github', '/oauth/callback/github?code=c', '/oauth/callback/github?state=a&state=b&code=c'])('%s is no answer: the page says so, and asks nothing of the provider', async (path) => {
   const { sent, replies } = api(signedIn(), nobody)
   const { alert, press, at } = await visit(path, replies)
-  await vi.waitFor(() => { expect(alert()).toContain('No result of signing in has arrived here.') })
+  await vi.waitFor(() => { expect(alert()).toContain('No sign-in result was received.') })
   expect(sent).toEqual([])
   await press('Back to sign-in')
   await vi.waitFor(() => { expect(at()).toBe('/sign-in') })
@@ -190,15 +190,15 @@ test('a tab that showed it already is led to it again', async () => {
 test('a linking that is not valid any more is told, although somebody is signed in', async () => {
   const { alert, heading } = await visit(here, api(problem('state_invalid', 400), alive).replies, begunWith({ intent: 'bind', next: '/account/security' }))
   await flushPromises()
-  expect(heading()).toBe('Nothing was linked')
-  expect(alert()).toContain('not valid any more')
+  expect(heading()).toBe('Linking not completed')
+  expect(alert()).toContain('has expired or was started in another browser')
 })
 
 test('without a connection the same answer is sent once more', async () => {
   let works = false
   const { replies, sent } = api(() => works ? signedIn() : { status: 502, data: '<h1>Bad gateway</h1>' })
   const { alert, press, arrivesAt } = await visit(here, replies)
-  expect(alert()).toContain('cannot read')
+  expect(alert()).toContain('Unexpected response')
   works = true
   await press('Try again')
   await arrivesAt('/account')
@@ -220,5 +220,5 @@ test('the key of a sign-in that came back to the API is used, and is out of the 
 
 test('a key that was used already is explained', async () => {
   const { alert } = await visit('/oauth/complete#key=k', { ...nobody, 'POST /sessions/handoff': () => problem('handoff_invalid', 400) })
-  expect(alert()).toContain('was used already or has expired')
+  expect(alert()).toContain('has already been used or has expired')
 })

@@ -43,7 +43,7 @@ test('doing without PKCE is warned of', async () => {
   const { wrapper } = await openApplication(world([{}]))
   expect(wrapper.text()).not.toContain('Without PKCE')
   await wrapper.get('input[name=requirePkce]').setValue(false)
-  expect(wrapper.text()).toContain('Without PKCE, a stolen code can be used by somebody else.')
+  expect(wrapper.text()).toContain('Without PKCE, an intercepted authorization code can be redeemed by someone else.')
 })
 
 test('public programs are offered neither secrets nor a way without PKCE', async () => {
@@ -59,7 +59,7 @@ test('outdated grants are offered only where the server allows them', async () =
   document.body.innerHTML = ''
   const { wrapper } = await openApplication(world([{}], { legacyGrants: true }))
   expect(wrapper.find('[name=grantTypes][value=implicit]').exists()).toBe(true)
-  expect(wrapper.text()).toContain('Password (outdated)')
+  expect(wrapper.text()).toContain('Password (deprecated)')
 })
 
 test('keys are looked at before they are sent, and sent as JSON', async () => {
@@ -74,7 +74,7 @@ test('keys are looked at before they are sent, and sent as JSON', async () => {
   await wrapper.get('[name=tokenEndpointAuthMethod]').setValue('private_key_jwt')
   await wrapper.get('[name=jwks]').setValue('not JSON')
   await send('jwks')
-  expect(below('jwks')).toBe('Enter a JSON key set (JWKS) with public keys only.')
+  expect(below('jwks')).toBe('Enter a JSON key set (JWKS) that contains public keys only.')
   expect(bodies).toEqual([])
   await wrapper.get('[name=jwks]').setValue('{"keys":[{"kty":"EC"}]}')
   await send('jwks')
@@ -90,8 +90,8 @@ test('a change that takes a fresh session asks for a proof, and is made then', a
   })
   await fill('name', 'Tea garden')
   await send('name')
-  await dialog('Confirm that it is you')?.get('input[name=password]').setValue('right')
-  await pressIn('Confirm that it is you', 'Continue')
+  await dialog('Confirm it’s you')?.get('input[name=password]').setValue('right')
+  await pressIn('Confirm it’s you', 'Continue')
   await vi.waitFor(() => { expect(wrapper.text()).toContain('Saved') })
   expect(asked).toBe(2)
 })
@@ -105,17 +105,17 @@ test('a second secret asks for a proof, is shown, and lives beside the first unt
     'DELETE /o/applications/client-1/secrets/019a0000-0000-7000-8000-000000000001': () => ({ status: 204 }),
     'POST /sessions/current/reauthentication': () => ({ status: 200, data: wireSession }),
   })
-  expect(wrapper.text()).not.toContain('Both work')
-  await press('Add a secret')
-  await dialog('Confirm that it is you')?.get('input[name=password]').setValue('right')
-  await pressIn('Confirm that it is you', 'Continue')
+  expect(wrapper.text()).not.toContain('Both secrets')
+  await press('Add secret')
+  await dialog('Confirm it’s you')?.get('input[name=password]').setValue('right')
+  await pressIn('Confirm it’s you', 'Continue')
   await vi.waitFor(() => { expect(wrapper.text()).toContain('the-second-bbbb') })
-  expect(wrapper.text()).toContain('Both work until you delete the old one.')
+  expect(wrapper.text()).toContain('Both secrets are valid until you delete one.')
   expect(wrapper.get('pre').text()).not.toContain('the-second-bbbb')
   await press('Delete the secret that ends in aaaa')
-  expect(dialog('Delete the secret that ends in aaaa?')?.text()).toContain('can get no more tokens')
+  expect(dialog('Delete the secret that ends in aaaa?')?.text()).toContain('can no longer get tokens')
   await pressIn('Delete the secret that ends in aaaa?', 'Delete secret')
-  expect(wrapper.text()).toContain('The secret that ended in aaaa is deleted.')
+  expect(wrapper.text()).toContain('The secret that ended in aaaa has been deleted.')
   expect(wrapper.text()).not.toContain('•••• aaaa')
   expect(wrapper.text()).toContain('the-second-bbbb')
 })
@@ -127,7 +127,7 @@ test('a deleted secret is not shown any more', async () => {
     'POST /o/applications/client-1/secrets': () => ({ status: 201, data: { ...second, clientSecret: 'the-second-bbbb' } }),
     [`DELETE /o/applications/client-1/secrets/${second.id}`]: () => ({ status: 204 }),
   })
-  await press('Add a secret')
+  await press('Add secret')
   await press('Delete the secret that ends in bbbb')
   await pressIn('Delete the secret that ends in bbbb?', 'Delete secret')
   expect(wrapper.html()).not.toContain('the-second')
@@ -143,15 +143,15 @@ test('deleting an application names what is lost, has its name typed, and is sai
     },
   })
   await press('Delete application')
-  const title = 'Delete Tea house for good?'
-  expect(dialog(title)?.text()).toContain('Its client ID and secrets stop working')
-  await pressIn(title, 'Delete for good')
-  expect(dialog(title)?.text()).toContain('This is not its name. Type Tea house.')
+  const title = 'Delete Tea house permanently?'
+  expect(dialog(title)?.text()).toContain('Its client ID and secrets')
+  await pressIn(title, 'Delete permanently')
+  expect(dialog(title)?.text()).toContain('This does not match the name. Type Tea house.')
   expect(gone).toEqual([])
   await fill('confirmName', 'Tea house')
-  await pressIn(title, 'Delete for good')
+  await pressIn(title, 'Delete permanently')
   await arrivesAt('/account/applications')
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('Tea house is deleted.') })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('Tea house has been deleted.') })
   expect(gone).toEqual(['client-1'])
 })
 
@@ -162,12 +162,12 @@ test('a picture can be taken away', async () => {
   expect(wrapper.findAll('img')).toHaveLength(2)
   await press('Remove')
   expect(wrapper.findAll('img')).toHaveLength(0)
-  expect(wrapper.text()).toContain('The logo is removed.')
+  expect(wrapper.text()).toContain('Logo removed.')
 })
 
 test('one that was switched off says so', async () => {
   const { wrapper } = await openApplication(world([{ disabled: true }]))
-  expect(wrapper.text()).toContain('was switched off by an administrator')
+  expect(wrapper.text()).toContain('An administrator has disabled this application')
 })
 
 test('code for one library is shown at a time, and arrow keys go to the next', async () => {

@@ -18,7 +18,7 @@ test('applications are listed with what they are', async () => {
     {}, { clientId: 'client-2', name: 'Kiosk', clientType: 'public', applicationType: 'native', grantTypes: ['urn:ietf:params:oauth:grant-type:device_code'], disabled: true },
   ]), 'Tea house')
   expect(wrapper.findAll('li').map(one => one.text()).filter(text => /house|Kiosk/.test(text))).toEqual([
-    expect.stringMatching(/^T\s*Tea house\s*Web application \(server side\)\s*Created/), expect.stringMatching(/^K\s*Kiosk\s*switched off\s*Device/),
+    expect.stringMatching(/^T\s*Tea house\s*Web application \(server side\)\s*Created/), expect.stringMatching(/^K\s*Kiosk\s*disabled\s*Device/),
   ])
   await press('Tea house')
   await arrivesAt('/account/applications/client-1')
@@ -26,14 +26,14 @@ test('applications are listed with what they are', async () => {
 
 test('whoever has none is told what they are for, and can begin', async () => {
   const { wrapper, press, arrivesAt } = await openPage('/account/applications', world([]), 'No applications yet')
-  expect(wrapper.text()).toContain('people can sign in to it with the account they already have')
+  expect(wrapper.text()).toContain('Users can sign in to your application with their existing account')
   await press('Register an application')
   await arrivesAt('/account/applications/new')
 })
 
 test('whoever may not register any is told who may', async () => {
   const { wrapper } = await openPage('/account/applications', world([], { canRegister: false }), 'No applications yet')
-  expect(wrapper.text()).toContain('Administrators, and people they have allowed to, can.')
+  expect(wrapper.text()).toContain('Ask an administrator for permission.')
   expect(wrapper.text()).not.toContain('Register an application')
 })
 
@@ -41,7 +41,7 @@ test('a list that cannot be loaded can be asked for again', async () => {
   const answers: Answer[] = [problem('internal', 500)]
   const { press, wrapper } = await openPage('/account/applications', {
     ...world([]), 'GET /o/applications': request => answers.shift() ?? world([{}])['GET /o/applications']?.(request) ?? problem('internal', 500),
-  }, 'Something went wrong')
+  }, 'Server error')
   await press('Try again')
   expect(wrapper.text()).toContain('Tea house')
 })
@@ -54,7 +54,7 @@ test('the kind decides how tokens are asked for, and the secret is shown this on
       bodies.push(body)
       return { status: 201, data: { ...wireApplication(), clientSecret: 'only-now-aaaa' } }
     },
-  }, 'Tell us what you are building')
+  }, 'Enter the details of the application')
   await fill('name', ' Tea house ')
   await fill('redirectUris.0', 'https://tea.example.com/callback')
   await send('name')
@@ -62,7 +62,7 @@ test('the kind decides how tokens are asked for, and the secret is shown this on
     name: 'Tea house', clientType: 'confidential', applicationType: 'web', grantTypes: ['authorization_code', 'refresh_token'], redirectUris: ['https://tea.example.com/callback'],
   }])
   await arrivesAt('/account/applications/client-1')
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('shown only now') })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('shown only once') })
   expect(wrapper.get('pre').text()).not.toContain('only-now-aaaa')
   await press('Copy Client secret')
   expect(copied).toEqual(['only-now-aaaa'])
@@ -70,7 +70,7 @@ test('the kind decides how tokens are asked for, and the secret is shown this on
 
   await router.push('/account/applications')
   await router.push('/account/applications/client-1')
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('Connect your program') })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('Connect your application') })
   expect(wrapper.text()).toContain('•••• aaaa')
   expect(wrapper.html()).not.toContain('only-now')
 })
@@ -88,13 +88,13 @@ test.each([
       bodies.push(body)
       return problem('application_limit', 409)
     },
-  }, 'Tell us what you are building')
+  }, 'Enter the details of the application')
   await fill('name', 'A')
   await wrapper.get(`input[value=${kind}]`).setValue(true)
   if ('redirectUris' in expected) await fill('redirectUris.0', 'https://a.example/x')
   await send('name')
   expect(bodies).toEqual([{ name: 'A', ...expected }])
-  expect(wrapper.text()).toContain('You have as many applications as one account may have.')
+  expect(wrapper.text()).toContain('You have reached the maximum number of applications.')
 })
 
 test('what is wrong with an address stands at its row, and goes when the row is typed into', async () => {
@@ -103,17 +103,17 @@ test('what is wrong with an address stands at its row, and goes when the row is 
     'POST /o/applications': () => problem('validation_failed', 400, { errors: [
       { path: 'redirectUris.0', code: 'uri_invalid', message: '' }, { path: 'redirectUris.2', code: 'uri_not_allowed', message: '' },
     ] }),
-  }, 'Tell us what you are building')
+  }, 'Enter the details of the application')
   await send('name')
-  expect(below('name')).toBe('Please fill this in.')
-  expect(below('redirectUris.0')).toBe('Please fill this in.')
+  expect(below('name')).toBe('Name is required.')
+  expect(below('redirectUris.0')).toBe('Redirect URI is required.')
   await fill('name', 'A')
   for (const [row, uri] of ['nonsense', 'https://fine.example/', 'ftp://old.example/'].entries()) {
     if (row > 0) await press('Add Redirect URI')
     await fill(`redirectUris.${row}`, uri)
   }
   await send('name')
-  expect(below('redirectUris.0')).toBe('Enter a whole address, without a fragment (#…).')
+  expect(below('redirectUris.0')).toBe('Enter a complete URL without a fragment (#…).')
   expect(below('redirectUris.1')).toBe('')
   expect(below('redirectUris.2')).toContain('Use https.')
   expect(document.activeElement?.getAttribute('name')).toBe('redirectUris.0')

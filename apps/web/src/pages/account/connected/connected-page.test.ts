@@ -22,7 +22,7 @@ test('every application is there with what it may do, in plain words, and since 
   expect(heading()).toBe('Connected apps')
   const items = wrapper.findAll('main li:has(button)').map(item => item.text())
   expect(items).toHaveLength(2)
-  for (const words of ['Orders', 'March 1, 2026', 'Know that it is you', 'while you are away', 'orders.read']) expect(items[0]).toContain(words)
+  for (const words of ['Orders', 'March 1, 2026', 'Confirm your identity', 'while you are offline', 'orders.read']) expect(items[0]).toContain(words)
   expect(wrapper.get('nav [aria-current=page]').text()).toBe('Connected apps')
 })
 
@@ -34,36 +34,36 @@ test('access is removed once it was said what is lost', async () => {
       return { status: 204 }
     },
   })
-  await press('Remove the access of Wiki')
-  expect(wrapper.get('dialog').text()).toContain('Wiki is signed out of your account at once')
+  await press('Revoke the access of Wiki')
+  expect(wrapper.get('dialog').text()).toContain('Wiki is signed out immediately')
   expect(wrapper.get('dialog').text()).toContain('orders.read')
   expect(asked).toEqual([])
-  await wrapper.findAll('dialog button').find(button => button.text() === 'Remove access')?.trigger('click')
+  await wrapper.findAll('dialog button').find(button => button.text() === 'Revoke access')?.trigger('click')
   await flushPromises()
   expect(asked).toEqual(['c2'])
   expect(wrapper.find('dialog').exists()).toBe(false)
-  expect(wrapper.get('main').text()).toContain('Wiki has no access any more.')
+  expect(wrapper.get('main').text()).toContain('The access of Wiki has been revoked.')
   expect(wrapper.findAll('main li:has(button)')).toHaveLength(1)
 })
 
 test('a removal that fails is told, and nothing is gone', async () => {
   const { wrapper, press } = await open(answerWith(consent('c1', 'Orders')), { 'DELETE /users/me/consents/c1': () => problem('overloaded', 503) })
-  await press('Remove the access of Orders')
-  await wrapper.findAll('dialog button').find(button => button.text() === 'Remove access')?.trigger('click')
+  await press('Revoke the access of Orders')
+  await wrapper.findAll('dialog button').find(button => button.text() === 'Revoke access')?.trigger('click')
   await flushPromises()
-  expect(wrapper.get('dialog [role=alert]').text()).toContain('We are busy right now')
+  expect(wrapper.get('dialog [role=alert]').text()).toContain('The server is busy')
   expect(wrapper.findAll('main li:has(button)')).toHaveLength(1)
 })
 
 test('where nothing is connected it says what will be here', async () => {
   const { wrapper } = await open(answerWith())
-  expect(wrapper.get('main').text()).toContain('Nothing is connected yet')
+  expect(wrapper.get('main').text()).toContain('No connected apps')
 })
 
 test('without a connection it can be tried again', async () => {
   let isOnline = false
   const { alert, press, wrapper } = await open(() => isOnline ? answerWith(consent('c1', 'Orders'))() : problem('overloaded', 503))
-  expect(alert()).toContain('We are busy right now')
+  expect(alert()).toContain('The server is busy')
   isOnline = true
   await press('Try again')
   await vi.waitFor(() => { expect(wrapper.get('main').text()).toContain('Orders') })

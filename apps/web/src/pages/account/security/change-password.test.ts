@@ -20,7 +20,7 @@ test.each([[true, undefined], [false, false]])('a new password ends other sessio
   await press('Change password')
   const box = wrapper.get('input[name=endOtherSessions]')
   expect(box.element).toHaveProperty('checked', true)
-  expect(box.element.closest('label')?.textContent).toContain('Sign out other devices and end the access of applications')
+  expect(box.element.closest('label')?.textContent).toContain('Sign out other devices and revoke application access')
   if (ticked !== undefined) await box.setValue(ticked)
   await wrapper.get('input[name=currentPassword]').setValue('copper lantern orbit')
   await wrapper.get('input[name=password]').setValue('quiet marble harbour')

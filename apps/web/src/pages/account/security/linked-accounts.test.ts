@@ -33,7 +33,7 @@ async function open(replies: Replies, options?: Parameters<typeof visit>[2]) {
   return {
     ...page, dialogs,
     names: () => page.wrapper.findAll('button').map(button => button.attributes('aria-label') ?? button.text()),
-    prove: () => page.wrapper.findAll('dialog').find(dialog => dialog.text().startsWith('Confirm that it is you')),
+    prove: () => page.wrapper.findAll('dialog').find(dialog => dialog.text().startsWith('Confirm it’s you')),
     pressInDialog: async (words: string) => {
       await dialogs().flatMap(dialog => dialog.findAll('button')).find(button => button.text() === words || button.attributes('aria-label') === words)?.trigger('click')
       await flushPromises()
@@ -61,21 +61,21 @@ test('what is linked is listed, and what is not can be linked', async () => {
 test('unlinking names what is lost, and is done when it is wanted', async () => {
   const { press, pressInDialog, dialogs, names, wrapper } = await open({ ...world([qq, weibo]), [`DELETE /users/me/identities/${qq.id}`]: () => ({ status: 204 }) })
   await press('Unlink QQ')
-  expect(dialogs()[0]?.text()).toContain('QQ as “林小满” will not sign you in to this account any more.')
+  expect(dialogs()[0]?.text()).toContain('You can no longer sign in to this account with the QQ account “林小满”.')
   await pressInDialog('Cancel')
   expect(names()).toContain('Unlink QQ')
   await press('Unlink QQ')
   await pressInDialog('Unlink')
   expect(names()).not.toContain('Unlink QQ')
   expect(names()).toContain('Link QQ')
-  expect(wrapper.text()).toContain('QQ is unlinked.')
+  expect(wrapper.text()).toContain('QQ has been unlinked.')
 })
 
 test('the last way in stays, and what to do about it is said', async () => {
   const { press, pressInDialog, dialogs } = await open({ ...world([qq]), [`DELETE /users/me/identities/${qq.id}`]: () => problem('last_sign_in_method', 409) })
   await press('Unlink QQ')
   await pressInDialog('Unlink')
-  expect(dialogs()[0]?.text()).toContain('This is your only way to sign in. Set a password first')
+  expect(dialogs()[0]?.text()).toContain('This is your only sign-in method. Set a password first')
 })
 
 test('unlinking may ask for a proof first, and goes on with it', async () => {
@@ -91,7 +91,7 @@ test('unlinking may ask for a proof first, and goes on with it', async () => {
   await prove()?.get('input[name=password]').setValue('right')
   await prove()?.get('form').trigger('submit')
   await flushPromises()
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('QQ is unlinked.') })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('QQ has been unlinked.') })
 })
 
 test('whoever has neither password nor e-mail proves through what is linked', async () => {
@@ -123,19 +123,19 @@ test('nothing is offered as a proof that the API would refuse', async () => {
   await flushPromises()
   expect(onlyCode.prove()?.find('input[name=password]').exists()).toBe(false)
   expect(onlyCode.prove()?.text()).toContain('Send code')
-  expect(onlyCode.prove()?.text()).not.toMatch(/Use your password|Confirm with/)
+  expect(onlyCode.prove()?.text()).not.toMatch(/Use a password|Confirm with/)
 
   document.body.innerHTML = ''
   const nothing = await open({ ...world([qq]), ...proofs({ password: false, emailCode: false, providers: [] }), ...refused })
   await nothing.press('Unlink QQ')
   await nothing.pressInDialog('Unlink')
   await flushPromises()
-  expect(nothing.prove()?.text()).toContain('Sign out and sign in again')
+  expect(nothing.prove()?.text()).toContain('Sign out, sign in again')
 })
 
 test('that something was linked just now is said, once', async () => {
   const { wrapper, dependencies } = await open(world([qq]), { before: ({ dependencies }) => keepLinked(dependencies.tabMemory, 'QQ') })
-  expect(wrapper.text()).toContain('QQ is linked and can sign you in from now on.')
+  expect(wrapper.text()).toContain('QQ has been linked. You can now sign in with it.')
   expect(dependencies.tabMemory.read('gatehouse-linked')).toBeNull()
 })
 
@@ -153,8 +153,8 @@ test('devices tell the provider by its name', async () => {
   const { wrapper } = await visit('/account/sessions', {
     ...world([]), 'GET /sessions': () => ({ status: 200, data: { sessions: [entry('weibo', 1), entry('github', 2), entry('gone', 3), entry('password', 4)] } }),
   }, { preferred: ['zh-CN'] })
-  await vi.waitFor(() => { expect(wrapper.text()).toContain('用微博登录') })
-  expect(wrapper.text()).toContain('用\u2009GitHub\u2009登录')
-  expect(wrapper.text()).toContain('用\u2009gone\u2009登录')
-  expect(wrapper.text()).toContain('用密码登录')
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('使用微博登录') })
+  expect(wrapper.text()).toContain('使用\u2009GitHub\u2009登录')
+  expect(wrapper.text()).toContain('使用\u2009gone\u2009登录')
+  expect(wrapper.text()).toContain('使用密码登录')
 })

@@ -13,8 +13,8 @@ const list = (...applications: object[]) => ({ 'GET /admin/applications': () => 
 test('what is not advised is named, and why', async () => {
   const { says, text } = await visitConsole('/admin/applications', list(wire('one', { warnings: ['pkce-optional', 'legacy-grant'] })))
   await says('The one')
-  expect(text()).toContain('A stolen code can be redeemed by somebody else.')
-  expect(text()).toContain('which OAuth 2.1 has dropped')
+  expect(text()).toContain('An intercepted authorization code can be redeemed by someone else.')
+  expect(text()).toContain('which OAuth 2.1 removes')
 })
 
 test('an application leads to where it is changed, and to whose it is', async () => {
@@ -34,12 +34,12 @@ test('disabling says what ends; enabling needs no question', async () => {
   })
   await says('The one')
   await press('Disable The one')
-  expect(dialog()?.text()).toContain('given by 12 people')
+  expect(dialog()?.text()).toContain('granted by 12 users')
   await pressInDialog('Disable')
-  await says('The one is disabled.')
+  await says('The one has been disabled.')
   expect(dialog()).toBeUndefined()
   await press('Enable The one')
-  await says('The one is enabled.')
+  await says('The one has been enabled.')
   expect(bodies).toEqual([{ disabled: true }, { disabled: false }])
 })
 
@@ -49,10 +49,10 @@ test('whether people are asked changes when the API says so, and not before', as
   await says('The one')
   const box = wrapper.get<HTMLInputElement>('tbody input[type=checkbox]')
   await box.setValue(true)
-  await says('You are not allowed to do this.')
+  await says('You do not have permission to do this.')
   expect(box.element.checked).toBe(false)
   await box.setValue(true)
-  await says('no longer asks people')
+  await says('no longer asks users')
   await vi.waitFor(() => { expect(box.element.checked).toBe(true) })
 })
 

@@ -35,7 +35,7 @@ test('filters are in the address; local times are asked for as instants', async 
   })
   await says('Signed in')
   await wrapper.get('select[name=result]').setValue('failure')
-  await says('Nothing in the log matches.')
+  await says('No matching entries.')
   expect(at()).toContain('result=failure')
   expect(requests.filter(request => request.includes('/admin/'))).toHaveLength(2)
 })

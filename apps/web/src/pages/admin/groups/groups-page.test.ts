@@ -15,12 +15,12 @@ test('a group is made with the permissions that were ticked', async () => {
       return { status: 201, data: groups[0] }
     },
   })
-  await says('There are no groups yet.')
+  await says('No groups yet.')
   await press('New group')
   await dialog()?.get('input[name=groupName]').setValue('Support')
   await dialog()?.get('input[type=checkbox]').trigger('change')
   await pressInDialog('New group')
-  await says('The group Support is made.')
+  await says('Group Support created.')
   expect(bodies).toEqual([{ name: 'Support', description: '', permissions: ['orders.read'] }])
 })
 
@@ -32,7 +32,7 @@ test('a name that is taken is said beside it', async () => {
   await press('Edit Group 1')
   await pressInDialog('Save')
   await vi.waitFor(() => { expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true') })
-  expect(dialog()?.text()).toContain('There is a group of this name already.')
+  expect(dialog()?.text()).toContain('A group with this name already exists.')
 })
 
 test('deleting says how many lose something, and is then done', async () => {
@@ -46,10 +46,10 @@ test('deleting says how many lose something, and is then done', async () => {
   })
   await says('Group 1')
   await press('Delete Group 1')
-  expect(dialog()?.text()).toContain('3 members lose what only this group gives.')
+  expect(dialog()?.text()).toContain('3 members lose the permissions that only this group grants.')
   await pressInDialog('Delete group')
-  await says('The group Group 1 is deleted.')
-  await vi.waitFor(() => { expect(text()).toContain('There are no groups yet.') })
+  await says('Group Group 1 deleted.')
+  await vi.waitFor(() => { expect(text()).toContain('No groups yet.') })
 })
 
 test('a code that cannot be one is not sent', async () => {
@@ -58,7 +58,7 @@ test('a code that cannot be one is not sent', async () => {
   await press('New permission')
   await dialog()?.get('input[name=permissionCode]').setValue('see orders')
   await pressInDialog('New permission')
-  expect(dialog()?.text()).toContain('Begin with a letter or digit')
+  expect(dialog()?.text()).toContain('Start with a letter or digit')
   expect(requests).not.toContain('POST /admin/permissions')
 })
 

@@ -11,9 +11,9 @@ const answer = (jobs: object[], dead = jobs.length) => ({ status: 200, data: { j
 test('jobs are told apart by state, with how many there are', async () => {
   const { says, press, wrapper, at } = await visitConsole('/admin/jobs', { 'GET /admin/jobs': () => answer([job()]), 'GET /admin/jobs?state=pending': () => answer([]) })
   await says('550 no such user')
-  expect(wrapper.findAll('[role=group] button').map(button => button.text())).toEqual(['All 11', 'Waiting 3', 'Being sent 0', 'Sent 7', 'Given up 1'])
-  await press('Waiting 3')
-  await says('No mail is waiting.')
+  expect(wrapper.findAll('[role=group] button').map(button => button.text())).toEqual(['All 11', 'Pending 3', 'Sending 0', 'Sent 7', 'Failed 1'])
+  await press('Pending 3')
+  await says('No pending mail.')
   expect(at()).toBe('/admin/jobs?state=pending')
 })
 
@@ -24,8 +24,8 @@ test('what can be tried again is, and what there is then is shown', async () => 
   })
   await says('550')
   await press('Try again: Notice')
-  await says('It is tried again now.')
-  await says('Given up 0')
+  await says('The mail is being sent again.')
+  await says('Failed 0')
   expect(text()).not.toContain('Try again')
 })
 
@@ -33,5 +33,5 @@ test('what cannot be tried again says why', async () => {
   const { says, press } = await visitConsole('/admin/jobs', { 'GET /admin/jobs': () => answer([job()]), [`POST /admin/jobs/${idOf(1)}/retry`]: () => problem('job_not_waiting', 409) })
   await says('550')
   await press('Try again: Notice')
-  await says('This cannot be tried again: it is done')
+  await says('This mail cannot be retried')
 })

@@ -12,7 +12,7 @@ const overview = (dead = 0) => ({
 test('the numbers are there to read, and lead to what they count', async () => {
   const { says, wrapper, text } = await visitConsole('/admin', { 'GET /admin/overview?days=30': () => overview(4) })
   await says('1,200')
-  expect(text()).toContain('4 could not be sent')
+  expect(text()).toContain('4 failed')
   expect(wrapper.findAll('main a').map(link => link.attributes('href'))).toEqual(['/admin/users', '/admin/applications', '/admin/jobs?state=dead'])
 })
 

@@ -12,7 +12,7 @@ test('accounts are listed page by page, and the focus stays where it was', async
   wrapper.findAll('button').find(button => button.text() === 'Load more')?.element.focus()
   await press('Load more')
   await says('user3@example.com')
-  await vi.waitFor(() => { expect(document.activeElement?.textContent).toBe('That is all of them: 3.') })
+  await vi.waitFor(() => { expect(document.activeElement?.textContent).toBe('All 3 shown.') })
   expect(wrapper.findAll('tbody tr')).toHaveLength(3)
 })
 
@@ -29,13 +29,13 @@ test('what is searched for is in the address, and asked for when typing pauses',
 
 test('a search without a result says so', async () => {
   const { says } = await visitConsole('/admin/users?search=nobody', { 'GET /admin/users?search=nobody': page([]) })
-  await says('Nobody matches.')
+  await says('No matching users.')
 })
 
 test('a list that did not come can be asked for again', async () => {
   const answers = [problem('internal', 500), page([1])()]
   const { press, says } = await visitConsole('/admin/users', { 'GET /admin/users': () => answers.shift() ?? problem('internal', 500) })
-  await says('Something went wrong on our side.')
+  await says('Server error.')
   await press('Try again')
   await says('user1@example.com')
 })
