@@ -49,7 +49,7 @@ test('a person moves to another address, and the old one is told', async ({ page
   await button('security.changeEmail').click()
   await expect(page.getByText(t('security.emailChanged'))).toBeVisible()
   await expect(page.getByText(email).first()).toBeVisible()
-  await expect.poll(async () => (await mailsTo(person.email)).some(mail => /another address|更换/.test(mail.subject))).toBe(true)
+  await expect.poll(async () => (await mailsTo(person.email)).some(mail => /e-mail was changed|更换/.test(mail.subject))).toBe(true)
 })
 
 test('a person sees where they are signed in, and ends a device and all others', async ({ page, browser, t, person, locale, complaints }) => {

@@ -7,7 +7,7 @@ test('a person registers, reloads, signs out, signs in by e-mail and resets the 
   const { register, signIn, resetPassword, signOut } = steps(page, t)
   await register(person)
   await expect(page.getByText(person.username).first()).toBeVisible()
-  await expect.poll(async () => (await mailsTo(person.email)).map(mail => mail.subject).reverse()).toEqual(language === 'en' ? ['Your registration code', 'Your account is ready'] : ['注册验证码', '账号已开通'])
+  await expect.poll(async () => (await mailsTo(person.email)).map(mail => mail.subject).reverse()).toEqual(language === 'en' ? ['Your registration code', 'Your account is ready'] : ['注册验证码', '注册成功'])
 
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('profile.title'))

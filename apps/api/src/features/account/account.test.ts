@@ -143,7 +143,7 @@ describe('the address', () => {
     expect((await browser().post('/users/authorizations', { username: 'NEW@example.com', password })).status).toBe(200)
     await deliver()
     const notice = mailbox.to(ann.email).at(-1)
-    expect(notice?.subject).toBe('Your account has moved to another address')
+    expect(notice?.subject).toBe('Your account’s e-mail was changed')
     expect(notice?.text).toContain('n***@example.com')
   })
 
@@ -153,7 +153,7 @@ describe('the address', () => {
     const asked = await ann.browser.post('/verification-codes', { email: bob.email, purpose: 'change-email' })
     expect(asked.status).toBe(202)
     await deliver()
-    expect(mailbox.to(bob.email).at(-1)?.subject).toBe('Someone wants to use your address')
+    expect(mailbox.to(bob.email).at(-1)?.subject).toBe('Someone tried to use your e-mail address')
     expect(mailbox.to(bob.email).at(-1)?.text).not.toMatch(/\d{6}/)
   })
 

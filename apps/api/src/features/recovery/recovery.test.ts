@@ -48,7 +48,7 @@ describe('a reset by mailed code', () => {
     expect(await walk('nobody-at-all@example.com')).toEqual(await walk('ann-lee@example.com'))
     await deliver()
     expect(mailbox.to('nobody-at-all@example.com')).toEqual([])
-    expect(mailbox.to('ann-lee@example.com').at(-1)?.subject).toBe('Your code to set a new password')
+    expect(mailbox.to('ann-lee@example.com').at(-1)?.subject).toBe('Your password reset code')
   })
 
   test('has no shortcut: without the code of this request, for this address, nothing is set', async () => {

@@ -3,17 +3,17 @@ import { aside, text, type Translated } from './message.ts'
 /** Instead of a code, when someone wants to move their account to an address that has one already. */
 export const addressInUse = (values: { username: string }): Translated => ({
   'zh-CN': {
-    subject: '有人想使用你的邮箱',
+    subject: '有人尝试使用你的邮箱',
     blocks: [
-      text(`另一个账号想把邮箱换成这个地址，但它已经属于你的账号 ${values.username}，所以没有发验证码。`),
-      aside('如果那也是你，请先把这个账号的邮箱换成别的。如果不是，不用理会这封邮件。'),
+      text(`有其他账号尝试更换为此邮箱。此邮箱已绑定你的账号 ${values.username}，因此未发送验证码。`),
+      aside('如为本人操作，请先更换此账号的邮箱。如非本人操作，请忽略此邮件。'),
     ],
   },
   'en': {
-    subject: 'Someone wants to use your address',
+    subject: 'Someone tried to use your e-mail address',
     blocks: [
-      text(`Another account tried to move to this address. It already belongs to your account ${values.username}, so no code was sent.`),
-      aside('If that was you, too, first give this account another address. If not, ignore this mail.'),
+      text(`Another account tried to change its e-mail to this address. The address belongs to your account ${values.username}, so no code was sent.`),
+      aside('If this was you, change the e-mail of this account first. Otherwise, ignore this e-mail.'),
     ],
   },
 })

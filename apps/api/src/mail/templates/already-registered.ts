@@ -3,23 +3,23 @@ import { aside, link, text, type Translated } from './message.ts'
 /** Instead of a registration code, to an address that has an account: only its owner learns so. */
 export const alreadyRegistered = (values: { username: string, signInUrl: string, resetUrl: string }): Translated => ({
   'zh-CN': {
-    subject: '这个邮箱已经注册过了',
+    subject: '该邮箱已注册',
     blocks: [
-      text(`有人用这个邮箱注册门楼账号，但它已经属于账号 ${values.username}，所以这次没有发验证码。`),
-      text('直接登录就可以，用户名或邮箱都行。'),
-      link('去登录', values.signInUrl),
-      text(`忘记密码了？可以在这里重设：${values.resetUrl}`),
-      aside('如果不是你在注册，不用理会这封邮件，你的账号没有任何变化。'),
+      text(`有人使用此邮箱注册门楼账号。此邮箱已属于账号 ${values.username}，因此未发送验证码。`),
+      text('请使用用户名或邮箱直接登录。'),
+      link('立即登录', values.signInUrl),
+      text(`如忘记密码，请前往重设：${values.resetUrl}`),
+      aside('如非本人操作，请忽略此邮件，你的账号不受影响。'),
     ],
   },
   'en': {
     subject: 'This address already has an account',
     blocks: [
-      text(`Someone tried to register with this address. It already belongs to the account ${values.username}, so no code was sent.`),
-      text('Just sign in, with your username or with this address.'),
+      text(`Someone tried to register with this address. It belongs to the account ${values.username}, so no code was sent.`),
+      text('Sign in with your username or this address.'),
       link('Sign in', values.signInUrl),
-      text(`Forgotten the password? Set a new one here: ${values.resetUrl}`),
-      aside('If this was not you, ignore this mail. Nothing about your account has changed.'),
+      text(`To reset your password, open: ${values.resetUrl}`),
+      aside('If this was not you, ignore this e-mail. Your account has not changed.'),
     ],
   },
 })

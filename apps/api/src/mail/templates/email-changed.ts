@@ -5,15 +5,15 @@ export const emailChanged = (values: { username: string, newEmail: string, takes
   'zh-CN': {
     subject: '账号邮箱已更换',
     blocks: [
-      text(`账号 ${values.username} 的邮箱已经换成 ${values.newEmail}，以后的邮件不会再发到这里。`),
-      aside(values.takesAnswers ? '如果不是你操作的，请马上回复这封邮件告诉我们。' : '如果不是你操作的，请马上联系管理员。'),
+      text(`账号 ${values.username} 的邮箱已更换为 ${values.newEmail}，今后的邮件将不再发送到此邮箱。`),
+      aside(values.takesAnswers ? '如非本人操作，请立即回复此邮件。' : '如非本人操作，请立即联系管理员。'),
     ],
   },
   'en': {
-    subject: 'Your account has moved to another address',
+    subject: 'Your account’s e-mail was changed',
     blocks: [
-      text(`The account ${values.username} now uses ${values.newEmail}. No more mail about it will be sent here.`),
-      aside(values.takesAnswers ? 'If this was not you, reply to this mail at once and tell us.' : 'If this was not you, contact the administrator at once.'),
+      text(`The e-mail of the account ${values.username} is now ${values.newEmail}. No further e-mail about this account will be sent to this address.`),
+      aside(values.takesAnswers ? 'If this was not you, reply to this e-mail immediately.' : 'If this was not you, contact the administrator immediately.'),
     ],
   },
 })

@@ -1,7 +1,7 @@
 import type { Locale } from '@gatehouse/contracts'
 import { link, list, text, type Block } from './message.ts'
 
-/** A way in through a provider: what the provider is called, what the person is called there, since when (ISO 8601). */
+/** A linked identity: what the provider is called, what the person is called there, since when (ISO 8601). */
 export interface Linked { provider: string, name: string | null, since: string }
 
 const words = {
@@ -12,9 +12,9 @@ const words = {
     line: (provider: string, name: string | null, day: string) => `${provider}${name === null ? '' : `（${name}）`}，绑定于 ${day}`,
   },
   'en': {
-    remaining: 'These linked accounts can still sign in to your account. Remove any that you did not link yourself:',
+    remaining: 'These linked accounts can still sign in to your account. Unlink any that you did not link yourself:',
     review: 'Review linked accounts',
-    dropped: 'These linked accounts were removed, because they were linked before this address was verified:',
+    dropped: 'These linked accounts were unlinked because they were linked before this address was verified:',
     line: (provider: string, name: string | null, day: string) => `${provider}${name === null ? '' : ` (${name})`}, linked on ${day}`,
   },
 }

@@ -6,7 +6,7 @@ export type Block =
   | { kind: 'code', code: string }
   | { kind: 'link', label: string, url: string }
   | { kind: 'list', items: string[] }
-  /** What to do if this was not you: read last, said quietly. */
+  /** What to do if this was not you; small print at the end. */
   | { kind: 'aside', text: string }
 
 export interface Message {

@@ -16,21 +16,21 @@ export const passwordChanged = ({ username, othersEnded, linked, resetUrl, secur
   'zh-CN': {
     subject: '密码已修改',
     blocks: [
-      text(`账号 ${username} 的密码刚刚修改。${othersEnded
-        ? '其他设备都已退出登录，应用和设备获得的访问权限也已失效，需要重新登录。'
-        : '其他设备仍保持登录，应用和设备获得的访问权限不变。'}`),
+      text(`账号 ${username} 的密码已修改。${othersEnded
+        ? '其他设备均已退出登录，应用和设备的访问权限已撤销，需要重新登录。'
+        : '其他设备仍保持登录，应用和设备的访问权限不变。'}`),
       ...remainingAccounts(linked, 'zh-CN', securityUrl),
-      aside(`如果不是你改的，请马上重设密码：${resetUrl}`),
+      aside(`如非本人操作，请立即重设密码：${resetUrl}`),
     ],
   },
   'en': {
     subject: 'Your password was changed',
     blocks: [
-      text(`The password of the account ${username} has just been changed. ${othersEnded
-        ? 'All other devices were signed out, and applications and devices that had access have to sign in again.'
-        : 'Other devices stay signed in, and applications and devices keep the access they have.'}`),
+      text(`The password of the account ${username} has been changed. ${othersEnded
+        ? 'All other devices were signed out, and the access of applications and devices was revoked.'
+        : 'Other devices stay signed in, and applications and devices keep their access.'}`),
       ...remainingAccounts(linked, 'en', securityUrl),
-      aside(`If this was not you, set a new password at once: ${resetUrl}`),
+      aside(`If this was not you, reset your password immediately: ${resetUrl}`),
     ],
   },
 })

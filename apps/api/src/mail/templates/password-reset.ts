@@ -16,19 +16,19 @@ export const passwordReset = ({ username, linked, dropped, resetUrl, securityUrl
   'zh-CN': {
     subject: '密码已重设',
     blocks: [
-      text(`账号 ${username} 的密码刚刚通过邮件验证码重设。所有设备都已退出登录，应用和设备获得的访问权限也已失效，需要重新登录。`),
+      text(`账号 ${username} 的密码已通过邮箱验证码重设。所有设备均已退出登录，应用和设备的访问权限已撤销，需要重新登录。`),
       ...droppedAccounts(dropped, 'zh-CN'),
       ...remainingAccounts(linked, 'zh-CN', securityUrl),
-      aside(`如果不是你操作的，说明有人能看到你的邮件：请先保护好邮箱，再重设密码：${resetUrl}`),
+      aside(`如非本人操作，说明他人可能能够读取你的邮件，请先确保邮箱安全，再重设密码：${resetUrl}`),
     ],
   },
   'en': {
     subject: 'Your password was reset',
     blocks: [
-      text(`The password of the account ${username} has just been reset with a mailed code. Every device was signed out, and applications and devices that had access have to sign in again.`),
+      text(`The password of the account ${username} has been reset with a code sent by e-mail. All devices were signed out, and the access of applications and devices was revoked.`),
       ...droppedAccounts(dropped, 'en'),
       ...remainingAccounts(linked, 'en', securityUrl),
-      aside(`If this was not you, someone can read your mail: secure your mailbox first, then set a new password: ${resetUrl}`),
+      aside(`If this was not you, someone may be able to read your e-mail. Secure your mailbox first, then reset your password: ${resetUrl}`),
     ],
   },
 })

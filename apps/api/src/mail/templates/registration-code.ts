@@ -5,10 +5,10 @@ export const registrationCode = (values: { code: string, minutes: number }): Tra
   'zh-CN': {
     subject: '注册验证码',
     blocks: [
-      text('你正在注册门楼账号。请在注册页面填入这个验证码：'),
+      text('你正在注册门楼账号，请在注册页面填写以下验证码：'),
       code(values.code),
-      text(`验证码 ${values.minutes} 分钟内有效，只能用一次。`),
-      aside('如果不是你在注册，不用理会这封邮件，也不要把验证码告诉任何人。'),
+      text(`验证码 ${values.minutes} 分钟内有效，仅可使用一次。`),
+      aside('如非本人操作，请忽略此邮件，请勿向任何人透露验证码。'),
     ],
   },
   'en': {
@@ -16,8 +16,8 @@ export const registrationCode = (values: { code: string, minutes: number }): Tra
     blocks: [
       text('You are creating a Gatehouse account. Enter this code on the registration page:'),
       code(values.code),
-      text(`It works once, for ${values.minutes} minutes.`),
-      aside('If this was not you, ignore this mail, and give the code to nobody.'),
+      text(`The code is valid for ${values.minutes} minutes and can be used once.`),
+      aside('If this was not you, ignore this e-mail. Do not share this code.'),
     ],
   },
 })

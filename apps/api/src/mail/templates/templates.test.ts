@@ -62,3 +62,9 @@ test('only where somebody reads answers does a mail ask for one', () => {
     }
   }
 })
+
+test('mails use plain words: what was replaced does not return', () => {
+  for (const [name, locale, message] of cases) {
+    expect([name, locale, render(message[locale], locale).text]).toEqual([name, locale, expect.not.stringMatching(/去登录|马上|不用理会|直接登录就|删除账号|账号已删除|at once|to nobody|Just sign in|moving to/)])
+  }
+})

@@ -3,19 +3,19 @@ import { aside, link, text, type Translated } from './message.ts'
 /** After registration. */
 export const welcome = (values: { username: string, accountUrl: string, takesAnswers: boolean }): Translated => ({
   'zh-CN': {
-    subject: '账号已开通',
+    subject: '注册成功',
     blocks: [
-      text(`${values.username}，你的门楼账号已经开通。以后用用户名或这个邮箱都能登录。`),
+      text(`门楼账号 ${values.username} 已注册成功，可使用用户名或此邮箱登录。`),
       link('查看账号', values.accountUrl),
-      aside(values.takesAnswers ? '如果你没有注册过，请直接回复这封邮件告诉我们。' : '如果你没有注册过，可以用“忘记密码”重设密码，登录后删除这个账号。'),
+      aside(values.takesAnswers ? '如非本人注册，请回复此邮件。' : '如非本人注册，请通过“忘记密码”重设密码，登录后注销账号。'),
     ],
   },
   'en': {
     subject: 'Your account is ready',
     blocks: [
-      text(`${values.username}, your Gatehouse account is ready. Sign in with your username or with this address.`),
-      link('See your account', values.accountUrl),
-      aside(values.takesAnswers ? 'If you did not register, reply to this mail and tell us.' : 'If you did not register, reset the password with “Forgot your password?”, sign in and delete the account.'),
+      text(`Your Gatehouse account ${values.username} is ready. Sign in with your username or this address.`),
+      link('Open your account', values.accountUrl),
+      aside(values.takesAnswers ? 'If you did not register, reply to this e-mail.' : 'If you did not register, reset the password with “Forgot password?”, sign in and delete the account.'),
     ],
   },
 })
