@@ -70,7 +70,7 @@ export async function compose({ config, database, secrets, hasher, judge, mailer
   })
   const janitor = createJanitor({ settings, store, clock, log })
 
-  if (settings.LEGACY_GRANTS) log.warn({ setting: 'LEGACY_GRANTS' }, 'the implicit and password grants are allowed: for moving old programs over only, people hand their passwords to them')
+  if (settings.LEGACY_GRANTS) log.warn({ setting: 'LEGACY_GRANTS' }, 'the implicit and password grants are enabled: they are deprecated, and only meant for migrating old applications')
 
   let stopping = false
   const takesWrites = createReadiness(() => database.ping(), log)

@@ -30,7 +30,7 @@ async function serve() {
   const secrets = config.secrets ?? secretsOf(settings)
   const database = await openDatabase({ ...config.database, guarded: config.development }, log)
   const lax = database.dialect === 'sqlite' ? openToOthers(sqlitePath(config.database.url)) : []
-  if (lax.length > 0) log.warn({ paths: lax }, 'other users of this machine may reach the data, password hashes among it: take their access away with chmod go=')
+  if (lax.length > 0) log.warn({ paths: lax }, 'the data, including password hashes, is accessible to other users of this machine: restrict it with chmod go=')
   const waitSeconds = settings.PASSWORD_WAIT_SECONDS
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: settings.PASSWORD_THREADS, waitSeconds }, log)
   const judge = createJudge({ waitSeconds }, log)

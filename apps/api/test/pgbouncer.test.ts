@@ -81,7 +81,7 @@ test('a lock that somebody holds is waited for, said once with who has it, and g
   const said: object[] = []
   const log = { info: () => undefined, error: () => undefined, warn: (fields: object, message: string) => void said.push({ ...fields, message }) }
   await expect(migratePostgres(through, { log, limit: 300 })).rejects.toThrow(/lock for migrations of the database is still held after 0\.3 s, by process \d+ of Postgres \(idle; left behind/)
-  expect(said).toEqual([{ holder: expect.stringMatching(/^process \d+ of Postgres/), message: 'another process migrates the database, or holds the lock for it: waiting' }])
+  expect(said).toEqual([{ holder: expect.stringMatching(/^process \d+ of Postgres/), message: 'waiting for the migration lock: another process is migrating the database' }])
   const waiting = migratePostgres(through, { log })
   await expect.poll(() => said.length).toBe(2)
   await holder.query('select pg_advisory_unlock($1)', [lock])

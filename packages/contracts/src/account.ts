@@ -3,16 +3,16 @@ import { del, endpoint, get, noContent, patch, put } from './endpoint.ts'
 import { codeRequestId, displayName, email, emailCode, locale, newPassword, presentedPassword, typedTwice, username } from './fields.ts'
 import { User } from './user.ts'
 
-/** The account of whoever is signed in. */
+/** Get the signed-in account. */
 export const account = {
   me: endpoint({
     ...get, path: '/users/me', access: 'session',
-    summary: 'The account of whoever is signed in',
+    summary: 'Get the signed-in account',
     response: User,
   }),
   update: endpoint({
     ...patch, path: '/users/me', access: 'session',
-    summary: 'Changes the profile; another username takes a fresh session. `avatar` names the linked account whose picture is shown, and followed at each sign-in through it; null shows none. For one that is not linked to this account: not_found, and nothing is changed',
+    summary: 'Update the profile; changing the username requires a recently authenticated session. `avatar` names the linked account whose picture is shown and refreshed at each sign-in with it; null shows none. An identity that is not linked to the account: not_found, nothing is changed',
     body: z.strictObject({
       displayName: z.optional(displayName), username: z.optional(username), locale: z.optional(locale),
       /** Whose picture is shown: that of a linked account, or none. */
@@ -23,11 +23,11 @@ export const account = {
   }),
   remove: endpoint({
     ...del, path: '/users/me', access: 'fresh-session', cookies: 'reads',
-    summary: 'Deletes the account and everything held about it',
+    summary: 'Delete the account and all its data',
   }),
   changePassword: endpoint({
     ...put, path: '/users/me/password', access: 'session', status: 204,
-    summary: 'Changes the password, and ends the other sessions and what programs and devices hold, unless `endOtherSessions` is false; without a password so far, sets one after fresh authentication. The right current password is a fresh proof',
+    summary: 'Change the password; unless `endOtherSessions` is false, ends the other sessions and revokes the tokens of applications and devices. An account without a password can set one in a recently authenticated session. The right current password is a fresh proof',
     body: z.strictObject({
       currentPassword: z.optional(presentedPassword), password: newPassword, passwordConfirmation: z.string(),
       /** Default: true. */
@@ -38,7 +38,7 @@ export const account = {
   }),
   changeEmail: endpoint({
     ...put, path: '/users/me/email', access: 'fresh-session',
-    summary: 'Moves the account to an address that a mailed code has proved; the old address is told',
+    summary: 'Change the e-mail address to one verified by a mailed code; the old address is notified',
     body: z.strictObject({ email, codeRequestId, emailCode }),
     response: User,
     errors: ['code_invalid', 'email_taken', 'rate_limited'],

@@ -18,7 +18,7 @@ export type OwnedApplication = z.output<typeof OwnedApplication>
 export const adminApplications = {
   list: endpoint({
     ...get, path: '/admin/applications', access: 'superuser',
-    summary: 'Every application, the newest first; `search` finds parts of names, and whole client ids',
+    summary: 'List all applications, newest first; `search` matches parts of names and complete client ids',
     query: z.strictObject({ search: z.optional(z.string().check(z.trim(), z.maxLength(100, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))), ...paging }),
     response: z.object({
       applications: z.array(OwnedApplication), nextCursor,
@@ -28,7 +28,7 @@ export const adminApplications = {
   }),
   update: endpoint({
     ...patch, path: '/admin/applications/:clientId', access: 'fresh-superuser', params: z.strictObject({ clientId }),
-    summary: 'Switches an application off, with everything it holds, or on again; says whether people are asked, whether its ID tokens say what the scopes say, and which service it is whose tokens it may introspect',
+    summary: 'Disable (revoking its tokens) or enable an application, or set whether consent is skipped, whether its ID tokens say what the scopes say, and which service it is whose tokens it may introspect',
     body: z.strictObject({
       disabled: z.optional(z.boolean()),
       skipConsent: z.optional(z.boolean()),

@@ -46,7 +46,7 @@ export const auditFilters = {
 export const adminAudit = {
   list: endpoint({
     ...get, path: '/admin/audit-events', access: 'superuser',
-    summary: 'The audit log, the newest first; as CSV with `Accept: text/csv`, then whole up to 100 000 rows and without pages',
+    summary: 'Query the audit log, newest first; as CSV with `Accept: text/csv`, unpaged, up to 100 000 rows',
     query: z.strictObject({ ...auditFilters, ...paging }),
     response: z.object({ events: z.array(AuditEvent), actions: z.array(z.string()), nextCursor }),
   }),

@@ -32,38 +32,38 @@ const params = z.strictObject({ id: z.uuid() })
 export const adminGroups = {
   list: endpoint({
     ...get, path: '/admin/groups', access: 'superuser',
-    summary: 'Every group, by name, and every permission, by code',
+    summary: 'List groups by name and permissions by code',
     response: z.object({ groups: z.array(Group), permissions: z.array(Permission) }),
   }),
   create: endpoint({
     ...post, path: '/admin/groups', access: 'fresh-superuser', status: 201,
-    summary: 'Makes a group',
+    summary: 'Create a group',
     body: z.strictObject({ name, description: z.optional(description), permissions: z.optional(codes) }),
     response: Group, errors: ['group_taken'],
   }),
   update: endpoint({
     ...patch, path: '/admin/groups/:id', access: 'fresh-superuser', params,
-    summary: 'Changes a group; what is left out stays',
+    summary: 'Update a group; omitted fields are kept',
     body: z.strictObject({ name: z.optional(name), description: z.optional(description), permissions: z.optional(codes) }),
     response: Group, errors: ['not_found', 'group_taken'],
   }),
   delete: endpoint({
     ...del, path: '/admin/groups/:id', access: 'fresh-superuser', params,
-    summary: 'Deletes a group; its members stay', errors: ['not_found'],
+    summary: 'Delete a group; its members are kept', errors: ['not_found'],
   }),
   members: endpoint({
     ...get, path: '/admin/groups/:id/members', access: 'superuser', params,
-    summary: 'Who is in a group', query: z.strictObject(paging),
+    summary: 'List the members of a group', query: z.strictObject(paging),
     response: z.object({ users: z.array(UserSummary), nextCursor }), errors: ['not_found'],
   }),
   createPermission: endpoint({
     ...post, path: '/admin/permissions', access: 'fresh-superuser', status: 201,
-    summary: 'Makes a permission that groups can have',
+    summary: 'Create a permission',
     body: z.strictObject({ code: permissionCode, description: z.optional(description) }),
     response: Permission, errors: ['permission_taken'],
   }),
   deletePermission: endpoint({
     ...del, path: '/admin/permissions/:code', access: 'fresh-superuser', params: z.strictObject({ code: permissionCode }),
-    summary: 'Deletes a permission, also from every group', errors: ['not_found'],
+    summary: 'Delete a permission and remove it from all groups', errors: ['not_found'],
   }),
 }

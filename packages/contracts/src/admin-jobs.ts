@@ -25,13 +25,13 @@ export type Job = z.output<typeof Job>
 export const adminJobs = {
   list: endpoint({
     ...get, path: '/admin/jobs', access: 'superuser',
-    summary: 'Jobs, the newest first',
+    summary: 'List jobs, newest first',
     query: z.strictObject({ state: z.optional(z.enum(jobStates)), ...paging }),
     response: z.object({ jobs: z.array(Job), counts: z.object({ pending: z.int(), leased: z.int(), sent: z.int(), dead: z.int() }), nextCursor }),
   }),
   retry: endpoint({
     ...post, path: '/admin/jobs/:id/retry', access: 'superuser', params: z.strictObject({ id: z.uuid() }), body: emptyBody,
-    summary: 'Tries a job again at once: one that waits, or one that was given up before its time was over',
+    summary: 'Retry a job immediately: one that is pending, or one that failed and has not expired',
     response: Job, errors: ['not_found', 'job_not_waiting'],
   }),
 }

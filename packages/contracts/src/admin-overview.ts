@@ -23,7 +23,7 @@ export type Overview = z.output<typeof Overview>
 export const adminOverview = {
   read: endpoint({
     ...get, path: '/admin/overview', access: 'superuser',
-    summary: 'Sign-ups, sign-ins by method and failures per day, and what there is now',
+    summary: 'Registrations, sign-ins by method and failures per day, and current totals',
     query: z.strictObject({ days: z.optional(z.codec(z.string().check(z.regex(/^([7-9]|[1-8]\d|90)$/, { error: 'invalid' })), z.int(), { decode: Number, encode: String })) }),
     response: Overview,
   }),

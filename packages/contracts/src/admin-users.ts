@@ -40,27 +40,27 @@ const params = z.strictObject({ id: z.uuid() })
 export const adminUsers = {
   list: endpoint({
     ...get, path: '/admin/users', access: 'superuser',
-    summary: 'Accounts, the newest first; `search` finds parts of usernames, addresses and names, those at the beginning first, and whole ids',
+    summary: 'List accounts, newest first; `search` matches parts of usernames, e-mail addresses and names (prefixes first) and complete ids',
     query: z.strictObject({ search: z.optional(z.string().check(z.trim(), z.maxLength(320, { error: 'too_long' }), z.regex(/^[^\p{Surrogate}\0]*$/u, { error: 'invalid' }))), ...paging }),
     response: z.object({ users: z.array(UserSummary), nextCursor }),
   }),
   read: endpoint({
     ...get, path: '/admin/users/:id', access: 'superuser', params,
-    summary: 'One account', response: UserDetails, errors: ['not_found'],
+    summary: 'Get an account', response: UserDetails, errors: ['not_found'],
   }),
   update: endpoint({
     ...patch, path: '/admin/users/:id', access: 'fresh-superuser', params,
-    summary: 'Disables or enables an account, or sets its groups; disabling ends everything it holds at once',
+    summary: 'Disable or enable an account, or set its groups; disabling revokes its sessions and tokens immediately',
     body: z.strictObject({ disabled: z.optional(z.boolean()), groups: z.optional(z.array(z.uuid()).check(z.maxLength(200, { error: 'too_long' }))) }),
     response: UserDetails, errors: ['not_found', 'own_account'],
   }),
   endSessions: endpoint({
     ...del, path: '/admin/users/:id/sessions', access: 'fresh-superuser', params,
-    summary: 'Signs an account out everywhere, at programs and on devices, too', errors: ['not_found'],
+    summary: 'End all sessions of an account and revoke the tokens of applications and devices', errors: ['not_found'],
   }),
   startPasswordReset: endpoint({
     ...post, path: '/admin/users/:id/password-resets', access: 'fresh-superuser', params, body: emptyBody, status: 202,
-    summary: 'Mails the owner a link and a code to set a new password with; nobody else sees the code',
+    summary: 'Mail the owner a link and a code to reset the password; the code is not visible to anyone else',
     response: z.object({ sentTo: z.string() }), errors: ['not_found', 'resend_too_soon', 'rate_limited'],
   }),
 }

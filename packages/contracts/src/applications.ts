@@ -109,7 +109,7 @@ const shownOnce = z.object({ ...ApplicationSecret.shape, clientSecret: z.string(
 export const applications = {
   list: endpoint({
     ...get, path: '/o/applications', access: 'session',
-    summary: 'The applications of this account, the newest first',
+    summary: 'List the applications of the account, newest first',
     response: z.object({
       applications: z.array(Application),
       /** Whether this account may register more, and what this server allows. */
@@ -120,44 +120,44 @@ export const applications = {
   }),
   create: endpoint({
     ...post, path: '/o/applications', access: 'fresh-session', repeatable: true, status: 201,
-    summary: 'Registers an application; its secret, if it has one, is shown in this answer only',
+    summary: 'Register an application; its client secret, if any, is returned only in this response',
     body: NewApplication,
     response: z.object({ ...Application.shape, clientSecret: z.optional(z.string()) }),
     errors: ['forbidden', 'application_limit'],
   }),
   read: endpoint({
     ...get, path: '/o/applications/:clientId', access: 'session',
-    summary: 'One application of this account; superusers may read any',
+    summary: 'Get an application of the account; superusers may read any',
     params, response: Application, errors: ['not_found'],
   }),
   update: endpoint({
     ...patch, path: '/o/applications/:clientId', access: 'session',
-    summary: 'Changes an application; what is left out stays. How it proves itself, where codes and tokens go and whether people are asked takes a fresh session, and so does everything of an application of somebody else',
+    summary: 'Update an application; omitted fields are kept. Client authentication, redirect URIs and consent settings require a recently authenticated session, as does any change to an application of another account',
     params, body: ApplicationChanges, response: Application, errors: ['not_found', 'reauthentication_required'],
   }),
   delete: endpoint({
     ...del, path: '/o/applications/:clientId', access: 'fresh-session',
-    summary: 'Deletes an application with everything it was given',
+    summary: 'Delete an application with its tokens and consents',
     params, errors: ['not_found'],
   }),
   addSecret: endpoint({
     ...post, path: '/o/applications/:clientId/secrets', access: 'fresh-session', status: 201,
-    summary: 'Makes a second secret, to live beside the first while programs move over',
+    summary: 'Add a second client secret, for rotation without downtime',
     params, body: emptyBody, response: shownOnce, errors: ['not_found', 'forbidden', 'secret_limit'],
   }),
   deleteSecret: endpoint({
     ...del, path: '/o/applications/:clientId/secrets/:id', access: 'fresh-session',
-    summary: 'Ends a secret; the only one stays',
+    summary: 'Delete a client secret; the only one cannot be deleted',
     params: z.strictObject({ clientId, id: z.uuid() }), errors: ['not_found', 'last_secret'],
   }),
   setLogo: endpoint({
     ...put, path: '/o/applications/:clientId/logo', access: 'session', bodyLimit: 128 * 1024,
-    summary: 'Sets the picture that people see when they are asked: PNG, JPEG or WebP, at most 64 KiB, in base64. For an application of somebody else in a fresh session',
+    summary: 'Set the logo shown on the consent page: PNG, JPEG or WebP, at most 64 KiB, in base64. For an application of another account, requires a recently authenticated session',
     params, body: z.strictObject({ image: z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'image_invalid' })) }),
     response: Application, errors: ['not_found', 'reauthentication_required', 'payload_too_large'],
   }),
   deleteLogo: endpoint({
     ...del, path: '/o/applications/:clientId/logo', access: 'session',
-    summary: 'Takes the picture away; of an application of somebody else in a fresh session', params, errors: ['not_found', 'reauthentication_required'],
+    summary: 'Remove the logo; for an application of another account, requires a recently authenticated session', params, errors: ['not_found', 'reauthentication_required'],
   }),
 }

@@ -8,14 +8,14 @@ const count = z.int().check(z.minimum(0), z.maximum(1))
 export const availability = {
   countUsername: endpoint({
     ...get, path: '/usernames/:username/count', access: 'anyone',
-    summary: 'Whether a username is taken: 0 is free, 1 is taken or too like one that is',
+    summary: 'Check whether a username is available: 0 is available, 1 is taken or confusable with a taken one',
     params: z.strictObject({ username }),
     response: z.object({ username: z.string(), count }),
     errors: ['rate_limited'],
   }),
   countEmail: endpoint({
     ...get, path: '/emails/:email/count', access: 'anyone',
-    summary: 'Whether an address has an account; 404 where ACCOUNT_DISCOVERY is private',
+    summary: 'Check whether an e-mail address is registered; 404 if ACCOUNT_DISCOVERY is private',
     params: z.strictObject({ email }),
     response: z.object({ email: z.string(), count }),
     errors: ['rate_limited', 'not_found'],

@@ -30,7 +30,7 @@ export const consents = {
   }),
   revoke: endpoint({
     ...del, path: '/users/me/consents/:clientId', access: 'session',
-    summary: 'Takes everything back that an application was allowed; its tokens are dead at once',
+    summary: 'Revoke the consent given to an application; its tokens are revoked immediately',
     params: z.strictObject({ clientId }),
     errors: ['not_found'],
   }),

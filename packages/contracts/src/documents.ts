@@ -40,7 +40,7 @@ export const documentContracts = {
   documents: {
     read: endpoint({
       ...get, path: '/documents/:document', access: 'anyone',
-      summary: 'The terms of service or the privacy policy, as they are now; without `locale` in the language of `Accept-Language`',
+      summary: 'Get the current terms of service or privacy policy; without `locale`, in the language of `Accept-Language`',
       params: z.strictObject({ document: z.enum(documentNames) }),
       query: z.strictObject({ locale: z.optional(locale) }),
       response: Document,
@@ -48,7 +48,7 @@ export const documentContracts = {
     }),
     accept: endpoint({
       ...put, path: '/users/me/terms', access: 'session',
-      summary: 'Accepts the named versions; again is no error, an earlier version than the present one is refused',
+      summary: 'Accept the given versions; idempotent; versions other than the current ones are refused',
       body: z.strictObject({ terms: version, privacy: version }),
       response: User,
       errors: ['terms_changed'],

@@ -81,12 +81,12 @@ export type Intent = typeof intents[number]
 export const federation = {
   providers: endpoint({
     ...get, path: '/oauth/providers', access: 'anyone',
-    summary: 'The servers that people can sign in through',
+    summary: 'List the identity providers',
     response: z.object({ providers: z.array(ProviderEntry) }),
   }),
   begin: endpoint({
     ...post, path: '/oauth/:provider/authorization', access: 'anyone', cookies: 'sets',
-    summary: 'Begins signing in at a provider; binding needs a fresh session, proving anew a session',
+    summary: 'Start an authorization at a provider; linking requires a recently authenticated session, re-authentication a session',
     params: provider,
     body: z.strictObject({ next, intent: z.optional(z.enum(intents)), remember }),
     response: z.object({ loginUrl: z.string() }),
@@ -96,7 +96,7 @@ export const federation = {
   }),
   callback: endpoint({
     ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'sets',
-    summary: 'Finishes it with what the provider sent back to the page',
+    summary: 'Complete an authorization with the provider’s response, as received by the page',
     params: provider,
     body: z.strictObject({
       state: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(512, { error: 'too_long' })),
@@ -110,7 +110,7 @@ export const federation = {
   }),
   handoff: endpoint({
     ...post, path: '/sessions/handoff', access: 'anyone', cookies: 'sets',
-    summary: 'Finishes it where the provider came back to the API, with the key that the page was given',
+    summary: 'Complete an authorization whose response the API received, with the one-time handoff key',
     body: z.strictObject({ key: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })) }),
     response: CallbackOutcome,
     errors: [
@@ -120,26 +120,26 @@ export const federation = {
   }),
   currentBinding: endpoint({
     ...get, path: '/oauth/bindings/current', access: 'anyone',
-    summary: 'The external identity that is waiting to be linked, by the binding ticket of this browser',
+    summary: 'Get the external identity that is waiting to be linked, by the binding ticket of this browser',
     response: WaitingIdentity,
     errors: ['ticket_invalid'],
   }),
   dropBinding: endpoint({
     ...del, path: '/oauth/bindings/current', access: 'anyone', cookies: 'sets',
-    summary: 'Drops the binding ticket of this browser, if there is one and it is the one that is named',
+    summary: 'Discard the binding ticket of this browser, if it matches the given reference',
     query: z.strictObject({ reference }),
     errors: ['ticket_invalid'],
   }),
   bind: endpoint({
     ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
-    summary: 'Binds the ticket to an existing account: by its password, or (without one) to whoever is signed in, in a fresh session',
+    summary: 'Link the external identity to an existing account: by its password or, without one, to the signed-in account in a recently authenticated session',
     body: z.union([z.strictObject({ username: identifier, password: presentedPassword, reference }), z.strictObject({ reference })]),
     response: SessionAndNext,
     errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'reauthentication_required', 'rate_limited', 'overloaded'],
   }),
   bindNewAccount: endpoint({
     ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
-    summary: 'Makes an account and binds the ticket to it, both or neither; with a mailed code, unless the provider has proved this very address',
+    summary: 'Create an account and link the external identity to it, atomically; requires a mailed code unless the provider has verified the address',
     body: z.strictObject({
       username, email,
       displayName: z.optional(displayName),
@@ -153,12 +153,12 @@ export const federation = {
   }),
   identities: endpoint({
     ...get, path: '/users/me/identities', access: 'session',
-    summary: 'The providers this account can be signed in through',
+    summary: 'List the linked identities of the account',
     response: z.object({ identities: z.array(IdentityEntry) }),
   }),
   unbind: endpoint({
     ...del, path: '/users/me/identities/:id', access: 'fresh-session',
-    summary: 'Unbinds one; the last way in stays',
+    summary: 'Unlink an identity; the last sign-in method cannot be removed',
     params: z.strictObject({ id: z.uuid() }),
     errors: ['not_found', 'last_sign_in_method'],
   }),

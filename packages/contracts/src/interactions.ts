@@ -22,7 +22,7 @@ const onwards = z.object({ redirectTo: z.string() })
 export const interactions = {
   details: endpoint({
     ...get, path: '/o/interactions/:uid/details', access: 'anyone', params: uid,
-    summary: 'What an application wants, and which step is due; also before anybody has signed in, by the cookie of the browser',
+    summary: 'Get the authorization request and its next step, by the cookie of the browser; no sign-in required',
     response: z.object({
       prompt: z.enum(prompts),
       application: ApplicationFace,
@@ -39,17 +39,17 @@ export const interactions = {
   }),
   signIn: endpoint({
     ...post, path: '/o/interactions/:uid/sign-in', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
-    summary: 'Goes on as the account that is signed in',
+    summary: 'Continue with the signed-in account',
     response: onwards, errors: ['not_found', 'interaction_finished', 'reauthentication_required', 'terms_not_accepted'],
   }),
   consent: endpoint({
     ...post, path: '/o/interactions/:uid/consent', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
-    summary: 'Allows the application what it asks for; access that outlives the session (`offline_access`) takes a fresh one',
+    summary: 'Grant the requested scopes; `offline_access` requires a recently authenticated session',
     response: onwards, errors: ['not_found', 'interaction_finished', 'forbidden', 'reauthentication_required'],
   }),
   cancel: endpoint({
     ...post, path: '/o/interactions/:uid/cancel', access: 'anyone', cookies: 'sets', params: uid, body: emptyBody,
-    summary: 'Sends the person back to the application without what it asked for',
+    summary: 'Deny the request and return to the application',
     response: onwards, errors: ['not_found', 'interaction_finished'],
   }),
 }
@@ -60,7 +60,7 @@ const userCode = z.string().check(z.minLength(1, { error: 'required' }), z.maxLe
 export const devices = {
   read: endpoint({
     ...post, path: '/o/device/verification', access: 'session', body: z.strictObject({ userCode }),
-    summary: 'Which application shows this code, and what it wants',
+    summary: 'Get the application and scopes of a user code',
     response: z.object({
       userCode: z.string(),
       application: ApplicationFace,
@@ -72,7 +72,7 @@ export const devices = {
   }),
   decide: endpoint({
     ...post, path: '/o/device/decision', access: 'session', body: z.strictObject({ userCode, decision: z.enum(['allow', 'deny']) }),
-    summary: 'Lets the device in as the account that is signed in, which takes a fresh session, or turns it away; once',
+    summary: 'Authorize the device for the signed-in account (requires a recently authenticated session), or deny it; single use',
     response: z.object({ decision: z.enum(['allow', 'deny']) }),
     errors: ['user_code_invalid', 'reauthentication_required', 'terms_not_accepted', 'rate_limited'],
   }),
@@ -85,13 +85,13 @@ const reference = z.optional(z.string().check(z.minLength(1, { error: 'required'
 export const signOuts = {
   details: endpoint({
     ...get, path: '/o/logout/details', access: 'anyone',
-    summary: 'Which application wants the person signed out, by the cookie of the browser',
+    summary: 'Get the application that requests a sign-out, by the cookie of the browser',
     response: z.object({ reference: z.string(), application: z.nullable(ApplicationFace) }),
     errors: ['not_found'],
   }),
   confirm: endpoint({
     ...post, path: '/o/logout/decision', access: 'anyone', cookies: 'sets',
-    summary: 'Signs the person out here and at the applications, or goes on without',
+    summary: 'Sign out here and at the applications, or stay signed in',
     body: z.strictObject({ decision: z.enum(['sign-out', 'stay']), reference }),
     response: onwards, errors: ['not_found'],
   }),

@@ -9,17 +9,17 @@ export type Permissions = z.output<typeof Permissions>
 export const permissions = {
   mine: endpoint({
     ...get, path: '/users/me/permissions', access: 'session',
-    summary: 'What this account may do',
+    summary: 'List the permissions of the account',
     response: Permissions,
   }),
   baseInfo: endpoint({
     ...get, path: '/public-api/current_user/base_info', access: 'application', scopes: ['profile', 'email'],
-    summary: 'Whose token this is, for an application',
+    summary: 'Get the user of the access token, for applications',
     response: z.object({ name: z.string(), name_cn: z.string(), email: z.nullable(z.string()) }),
   }),
   allPermissions: endpoint({
     ...get, path: '/public-api/current_user/all_permissions', access: 'application', scopes: ['permissions'],
-    summary: 'What the person may do whose token this is, for an application',
+    summary: 'List the permissions of the user of the access token, for applications',
     response: Permissions,
   }),
 }

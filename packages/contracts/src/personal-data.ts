@@ -50,7 +50,7 @@ export const personalDataContracts = {
   personalData: {
     exportData: endpoint({
       ...get, path: '/users/me/export', access: 'fresh-session',
-      summary: 'Everything held about the person, as one document',
+      summary: 'Export all personal data of the account as one document',
       response: AccountExport,
     }),
   },

@@ -6,7 +6,7 @@ import { codeRequestId, email, emailCode, newPassword, typedTwice } from './fiel
 export const recovery = {
   resetPassword: endpoint({
     ...post, path: '/users/password-resets', access: 'anyone', status: 204,
-    summary: 'Sets a new password with a mailed code, and ends every session of the account and everything that programs and devices hold of it',
+    summary: 'Reset the password with a mailed code; ends all sessions and revokes the tokens of applications and devices',
     body: z.strictObject({
       email, codeRequestId, emailCode, password: newPassword, passwordConfirmation: z.string(),
     }).check(typedTwice()),

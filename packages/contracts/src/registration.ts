@@ -7,7 +7,7 @@ import { Session } from './user.ts'
 export const registration = {
   register: endpoint({
     ...post, path: '/users', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
-    summary: 'Makes an account with a mailed code, and signs it in',
+    summary: 'Create an account with a mailed code and sign in',
     body: z.strictObject({
       username, email, codeRequestId, emailCode,
       password: newPassword,

@@ -27,19 +27,19 @@ export type Proofs = z.output<typeof Proofs>
 export const sessions = {
   refresh: endpoint({
     ...post, path: '/sessions/refresh', access: 'anyone', cookies: 'reads',
-    summary: 'Exchanges the refresh cookie for its successor and an access token; 204 when no cookie was sent',
+    summary: 'Rotates the refresh cookie and issues an access token; 204 when no cookie was sent',
     body: emptyBody,
     response: z.optional(Session),
     errors: ['session_ended'],
   }),
   proofs: endpoint({
     ...get, path: '/sessions/current/reauthentication', access: 'session',
-    summary: 'How whoever is signed in can prove it anew, in this session',
+    summary: 'List the re-authentication methods available in the current session',
     response: Proofs,
   }),
   reauthenticate: endpoint({
     ...post, path: '/sessions/current/reauthentication', access: 'session', cookies: 'reads',
-    summary: 'Proves anew who is signed in, by password or by a mailed code; not by what was added after the session was last authenticated',
+    summary: 'Re-authenticate the current session by password or mailed code; methods added after the session was last authenticated are not accepted',
     body: z.union([
       z.strictObject({ password: presentedPassword }),
       z.strictObject({ codeRequestId, emailCode }),
@@ -49,20 +49,20 @@ export const sessions = {
   }),
   list: endpoint({
     ...get, path: '/sessions', access: 'session',
-    summary: 'Where this account is signed in, the most recently used first',
+    summary: 'List the sessions of the account, most recently used first',
     response: z.object({ sessions: z.array(SessionEntry) }),
   }),
   endCurrent: endpoint({
     ...del, path: '/sessions/current', access: 'anyone', cookies: 'reads',
-    summary: 'Signs out; works by cookie when the access token has expired, and when already signed out',
+    summary: 'Sign out; the cookie suffices when the access token has expired; idempotent',
   }),
   endOthers: endpoint({
     ...del, path: '/sessions/others', access: 'session',
-    summary: 'Ends every other session of this account',
+    summary: 'End all other sessions of the account',
   }),
   end: endpoint({
     ...del, path: '/sessions/:id', access: 'session',
-    summary: 'Ends one session of this account',
+    summary: 'End a session of the account',
     params: z.strictObject({ id: z.uuid() }),
     errors: ['not_found'],
   }),

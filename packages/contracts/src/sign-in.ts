@@ -7,7 +7,7 @@ import { Session } from './user.ts'
 export const signIn = {
   authorize: endpoint({
     ...post, path: '/users/authorizations', access: 'anyone', cookies: 'sets',
-    summary: 'Signs in with a username or an e-mail address; every failure has the same answer',
+    summary: 'Sign in with a username or an e-mail address; all failures have the same response',
     body: z.strictObject({ username: identifier, password: presentedPassword, remember }),
     response: Session,
     errors: ['credentials_invalid', 'rate_limited', 'overloaded'],

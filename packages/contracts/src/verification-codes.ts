@@ -10,7 +10,7 @@ export type CodePurpose = (typeof codePurposes)[number]
 export const verificationCodes = {
   request: endpoint({
     ...post, path: '/verification-codes', access: 'anyone', status: 202,
-    summary: 'Mails a code; the answer is the same for known and unknown addresses',
+    summary: 'Send a verification code by mail; the response is the same for known and unknown addresses',
     body: z.strictObject({ email, purpose: z.enum(codePurposes) }),
     /** Both times in seconds. */
     response: z.object({ requestId: z.string(), resendAfter: z.int(), expiresIn: z.int() }),

@@ -75,8 +75,8 @@ export function createJanitor({ settings, store, clock, log, pause = interval }:
 
   async function run() {
     while (!stopping.signal.aborted) {
-      await fillWhenDue().catch((error: unknown) => { log.error({ err: error }, 'not everybody can be found by parts of their name') })
-      await sweep().catch((error: unknown) => { log.error({ err: error }, 'sweeping failed') })
+      await fillWhenDue().catch((error: unknown) => { log.error({ err: error }, 'filling the user search index failed') })
+      await sweep().catch((error: unknown) => { log.error({ err: error }, 'cleanup of expired rows failed') })
       await sleep(pause * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }

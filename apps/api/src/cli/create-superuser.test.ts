@@ -35,17 +35,17 @@ test('takes everything from the environment, without asking, on a database that 
   const again = await create(url, ['--username', 'Ann-Lee'], { settings })
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).toMatch(/^gatehouse: username: there is an account Ann-Lee already.*--promote Ann-Lee.*\n$/)
-  expect((await create(url, ['--username', 'bob-lee'], { settings })).err).toBe('gatehouse: The e-mail address belongs to another account.\n')
+  expect((await create(url, ['--username', 'bob-lee'], { settings })).err).toBe('gatehouse: The e-mail address is registered to another account.\n')
   expect(await rows('users')).toHaveLength(1)
 })
 
 test('what registration refuses is refused, in one line, and nothing is made', async () => {
   const { url, rows } = await database()
   const cases: [given: string[], typed: string, last: string][] = [
-    [ann, 'password123\npassword123\n', 'gatehouse: password: This is one of the most used passwords.'],
+    [ann, 'password123\npassword123\n', 'gatehouse: password: This is a common password.'],
     [ann, `${password}\nanother one\n`, 'gatehouse: password: The two passwords differ.'],
     [ann, `${password}\n`, 'gatehouse: nobody answered: Password once more'],
-    [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This name is reserved. email: This is not an e-mail address we can write to.'],
+    [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This name is reserved. email: Invalid e-mail address.'],
   ]
   for (const [given, typed, last] of cases) expect(await create(url, given, { typed })).toMatchObject({ code: 1, out: '', last })
   expect(await rows('users')).toEqual([])

@@ -17,7 +17,7 @@ const usage = `Usage: gatehouse create-superuser [--username <name>] [--email <a
        gatehouse create-superuser --promote <username>
        gatehouse create-superuser --demote <username>
 
-Makes an account that may use the console. What is not given is asked for; the password always is, twice and unseen, unless
+Create an account with access to the console. What is not given is asked for; the password always is, twice and unseen, unless
 SUPERUSER_PASSWORD is set: on a command line, everybody on the machine could read it. SUPERUSER_USERNAME and SUPERUSER_EMAIL
 stand in for the options.
 
@@ -85,7 +85,7 @@ async function create(superusers: Superusers, input: Parameters<Superusers['crea
 
 /** The first superuser, and every other: there is no default account. */
 export const createSuperuser: Command = {
-  summary: 'Makes an account that may use the console',
+  summary: 'Create an account with access to the console',
   usage,
   async run(given, environment) {
     const { promote, demote, ...values } = read(given)

@@ -59,7 +59,7 @@ test('ends sessions and what programs and devices hold, and voids codes, states,
   const jobs = (await app.rows('jobs')).length
 
   const live = (await app.rows('sessions')).filter(({ ended_at: end }) => end === null).length
-  expect(await app.endAll('', '--yes')).toEqual({ code: 0, out: `everybody is signed out (${live} sessions); new keys sign from now on\n`, err: '', last: '' })
+  expect(await app.endAll('', '--yes')).toEqual({ code: 0, out: `all sessions ended (${live} sessions); signing keys rotated\n`, err: '', last: '' })
   await app.hear()
 
   for (const { browser } of [app.ann, app.dev]) {

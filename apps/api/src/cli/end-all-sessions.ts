@@ -43,7 +43,7 @@ async function confirm() {
 
 /** After a restore, or when sessions may be in the wrong hands. */
 export const endAllSessions: Command = {
-  summary: 'Signs everybody out, everywhere; after restoring a backup',
+  summary: 'End all sessions of all users; for use after restoring a backup',
   usage,
   async run(given, environment) {
     const { yes } = read(given)
@@ -54,7 +54,7 @@ export const endAllSessions: Command = {
       const keyring = await openKeyring(settings, store)
       const endAll = createEndAll({ settings, store, clock: systemClock, keyring, makeKeyPair, signOuts: createSignOuts({ outbox: createOutbox(keyring) }) })
       const count = await endAll(terminalVisitor('end-all-sessions', environment))
-      process.stdout.write(`everybody is signed out (${count} ${count === 1 ? 'session' : 'sessions'}); new keys sign from now on\n`)
+      process.stdout.write(`all sessions ended (${count} ${count === 1 ? 'session' : 'sessions'}); signing keys rotated\n`)
     } finally {
       await close()
     }

@@ -27,7 +27,7 @@ function read(given: string[]) {
 
 /** Signing keys wear out by being known: to whoever was an operator, or has seen a backup. */
 export const rotateKeys: Command = {
-  summary: 'Makes new signing keys; no token is refused',
+  summary: 'Rotate the signing keys; existing tokens stay valid',
   usage,
   async run(given, environment) {
     const { now: atOnce } = read(given)

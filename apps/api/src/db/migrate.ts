@@ -53,7 +53,7 @@ export async function migratePostgres(url: string, { log, limit = 120_000 }: Wai
   try {
     for (let tries = 0; !await migrateUnlessLocked(client); tries++) {
       const holder = await holderOfLock(client)
-      if (tries === 0) log?.warn({ holder }, 'another process migrates the database, or holds the lock for it: waiting')
+      if (tries === 0) log?.warn({ holder }, 'waiting for the migration lock: another process is migrating the database')
       if (performance.now() > endsAt) throw new Error(`the lock for migrations of the database is still held after ${limit / 1000} s, by ${holder}`)
       await sleep(Math.min(100 * (tries + 1), 1000))
     }

@@ -40,7 +40,7 @@ test('a fault of ours is one sentence to the outside and a line in the log, and 
   const find = app.store.users.findById
   app.store.users.findById = async () => { throw Object.assign(new Error('relation "secret_table" does not exist'), { code: '42P01', query: 'select secret', params: ['ann-lee@example.com'] }) }
   const answer = await ann.browser.get('/users/me')
-  expect([answer.status, answer.body]).toEqual([500, { type: 'urn:gatehouse:problem:internal', title: 'Something went wrong on our side', status: 500, code: 'internal', requestId: expect.any(String) }])
+  expect([answer.status, answer.body]).toEqual([500, { type: 'urn:gatehouse:problem:internal', title: 'Internal server error', status: 500, code: 'internal', requestId: expect.any(String) }])
   const line = app.logLines.find(text => text.includes('"fault"')) ?? ''
   expect(JSON.parse(line)).toMatchObject({ requestId: answer.body.requestId, err: { message: 'a statement failed', errorCode: '42P01' } })
   expect(line).not.toMatch(/secret|ann-lee@/)
@@ -55,7 +55,7 @@ test('a database that is full, locked or gone is "later", not "our fault"', asyn
     app.store.users.findById = async () => { throw new Error('Failed query', { cause: Object.assign(new Error('gone'), { code }) }) }
     const answer = await ann.browser.get('/users/me')
     expect([code, answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([code, 503, 'overloaded', '2'])
-    const line = app.logLines.findLast(text => text.includes('the database does not serve')) ?? '{}'
+    const line = app.logLines.findLast(text => text.includes('database unavailable')) ?? '{}'
     expect(JSON.parse(line)).toMatchObject({ level: 50, requestId: answer.body.requestId, err: { cause: { message: 'gone', errorCode: code } } })
   }
 })

@@ -16,7 +16,7 @@ export function readForwardedAddresses(app: FastifyInstance, log: Log) {
     if (typeof written === 'string') headers[header] = written.split(',').map(withoutPort).join(', ')
     if (!hasSaid && request.ip !== '' && isIP(request.ip) === 0) {
       hasSaid = true
-      log.warn({ written: shapeOf(request.ip) }, 'a proxy of TRUST_PROXY writes what is no address into X-Forwarded-For: everybody behind it counts as one network')
+      log.warn({ written: shapeOf(request.ip) }, 'a proxy in TRUST_PROXY sends an invalid address in X-Forwarded-For: all its clients count as one network')
     }
     done()
   })

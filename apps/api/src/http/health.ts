@@ -11,8 +11,8 @@ export function createReadiness(ping: () => Promise<void>, log: Log) {
 
   const note = (isReady: boolean, error?: unknown) => {
     if (isReady !== wasReady) {
-      if (isReady) log.info({}, 'the database takes writes again')
-      else log.error({ err: error }, 'not ready: the database takes no writes')
+      if (isReady) log.info({}, 'ready: the database accepts writes again')
+      else log.error({ err: error }, 'not ready: the database does not accept writes')
     }
     wasReady = isReady
     return isReady

@@ -19,7 +19,7 @@ export function answerProblems(app: FastifyInstance) {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error)
     if (!refusal) request.log.error({ requestId: request.id, err: error }, 'fault')
-    else if (isUnavailable(error)) request.log.error({ requestId: request.id, err: error }, 'the database does not serve')
+    else if (isUnavailable(error)) request.log.error({ requestId: request.id, err: error }, 'database unavailable')
     return sendProblem(request, reply, refusal ?? new Refusal('internal'))
   })
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not_found')))

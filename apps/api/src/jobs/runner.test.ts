@@ -46,7 +46,7 @@ describe('mail', () => {
     mailbox.failWith(new PermanentFailure('the mail server refused the message'))
     await runner.drain()
     expect(await rows('jobs')).toMatchObject([{ state: 'dead', payload: '', attempts: 1, last_error: 'the mail server refused the message' }])
-    expect(logLines.filter(line => line.includes('job given up'))).toHaveLength(1)
+    expect(logLines.filter(line => line.includes('job failed permanently'))).toHaveLength(1)
   })
 
   test.each([

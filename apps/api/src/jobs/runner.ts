@@ -49,14 +49,14 @@ export function createRunner({ store, outbox, handlers, clock, log, poll = 1, pa
       if (error instanceof PermanentFailure) return end(row, lease, 'dead', reason)
       // Somebody may mend the mail server and have it tried again.
       if (row.attempts >= rules.attempts) return end(row, lease, 'dead', reason, true)
-      log.warn({ job: row.id, kind: row.kind, attempt: row.attempts, reason }, 'job failed, will be tried again')
+      log.warn({ job: row.id, kind: row.kind, attempt: row.attempts, reason }, 'job failed, will be retried')
       await store.jobs.putBack(row.id, lease, { runAt: later(clock.now(), waitAfter(row.attempts)), error: reason })
     }
   }
 
   async function end(row: Row, lease: string, state: 'sent' | 'dead', error?: string, keepPayload = false) {
     await store.jobs.finish(row.id, lease, { state, at: clock.now(), keepPayload, ...(error && { error }) })
-    if (state === 'dead') log.error({ job: row.id, kind: row.kind, attempts: row.attempts, reason: error }, 'job given up')
+    if (state === 'dead') log.error({ job: row.id, kind: row.kind, attempts: row.attempts, reason: error }, 'job failed permanently')
   }
 
   /** Does what is due now; answers how many jobs there were. */
@@ -75,7 +75,7 @@ export function createRunner({ store, outbox, handlers, clock, log, poll = 1, pa
     while (!stopping.signal.aborted) {
       wasWoken = false
       const done = await drain().catch((error: unknown) => {
-        log.error({ err: error }, 'jobs cannot be read')
+        log.error({ err: error }, 'reading jobs failed')
         return 0
       })
       if (done === 0 && !wasWoken) await pause()

@@ -84,7 +84,7 @@ export async function loadSigningKeys({ store, keyring, clock, makeKeyPair, log 
     while (!stopping.signal.aborted) {
       await sleep(followEvery * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return
-      await reload().catch((error: unknown) => log.error({ err: error }, 'signing keys cannot be followed'))
+      await reload().catch((error: unknown) => log.error({ err: error }, 'reading signing keys failed'))
     }
   }
 

@@ -44,7 +44,7 @@ export function createHasher({ cost, threads, waitSeconds }: HasherSettings, log
     ...workerFile('password-worker'), minThreads: 1, maxThreads: width, maxQueue: width, niceIncrement: niceness, idleTimeout: 60_000,
   })
   // A thread that dies is replaced; what it was doing has been rejected.
-  pool.on('error', (error: unknown) => log?.error({ err: error }, 'a password thread failed'))
+  pool.on('error', (error: unknown) => log?.error({ err: error }, 'password hashing worker failed'))
   const decoy = `$2b$${String(cost).padStart(2, '0')}$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234`
 
   return {

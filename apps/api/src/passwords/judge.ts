@@ -48,7 +48,7 @@ export function createJudge({ waitSeconds, limit = enough, program }: JudgeSetti
   const pool = new Piscina<Judged | null, FieldProblemCode | null>({
     ...(program ? { filename: program } : workerFile('judge-worker')), minThreads: 0, maxThreads: 1, niceIncrement: niceness, idleTimeout: 60_000,
   })
-  pool.on('error', (error: unknown) => log?.error({ err: error }, 'the thread that judges passwords failed'))
+  pool.on('error', (error: unknown) => log?.error({ err: error }, 'password strength worker failed'))
 
   /** Whether the thread is ready. One that fails at its start says so to the pool, but not to those who wait for it. */
   async function isStarted() {
@@ -74,7 +74,7 @@ export function createJudge({ waitSeconds, limit = enough, program }: JudgeSetti
       return await pool.run(judged, { signal })
     } catch (error) {
       if (!signal.aborted) throw error
-      log?.warn({ milliseconds: limit }, 'a password took too long to judge: the plain rules decided')
+      log?.warn({ milliseconds: limit }, 'password strength estimation timed out: the basic rules were applied')
       return judgePlainly(judged.password, judged.personal)
     }
   }

@@ -29,7 +29,7 @@ export function followOurSession(provider: Provider, { sessions, pages, log }: N
       if (!session) return
       if (signedIn.has(ctx.req)) {
         // The application has its answer, whatever becomes of this.
-        await sessions.use(session, visitorOf(ctx)).catch((error: unknown) => log.error({ err: error }, 'the use of a session was not noted'))
+        await sessions.use(session, visitorOf(ctx)).catch((error: unknown) => log.error({ err: error }, 'recording the use of a session failed'))
       }
       // Nobody is signed in by the library's own session, and somebody is here: led on at once, they would believe to be signed out.
       if (ctx.oidc?.route === 'end_session' && ctx.status === 200 && !ctx.oidc.session?.accountId) pages.goTo(ctx, '/sign-out')

@@ -62,7 +62,7 @@ test.each(['ECONNREFUSED', 'SQLITE_BUSY', '57P01'])('while the database is gone 
   expect(await app.rows('audit_events')).toHaveLength(before)
   expect(await outcomeOf(oidc.authorizationCodeGrant(app.client, app.code.landed, app.code.checks))).toBe('tokens')
   expect(await outcomeOf(oidc.refreshTokenGrant(app.client, app.tokens.refresh_token ?? ''))).toBe('tokens')
-  const lines = app.logLines.filter(line => line.includes('the database does not serve'))
+  const lines = app.logLines.filter(line => line.includes('database unavailable'))
   expect([lines.length > 10, lines.every(line => line.includes('requestId'))]).toEqual([true, true])
 })
 

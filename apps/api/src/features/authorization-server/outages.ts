@@ -29,7 +29,7 @@ export function answerOutages(provider: Provider, { log, pages }: { log: Log, pa
       met.set(ctx.req, error)
     }
     if (!met.has(ctx.req)) return
-    log.error({ requestId: visitorOf(ctx).requestId, err: met.get(ctx.req) }, 'the database does not serve')
+    log.error({ requestId: visitorOf(ctx).requestId, err: met.get(ctx.req) }, 'database unavailable')
     ctx.status = 503
     ctx.set('Retry-After', String(busySeconds))
     ctx.set('Cache-Control', 'no-store')

@@ -52,6 +52,6 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   if (needs.settings.LEGACY_GRANTS) registerPasswordGrant(provider, passwordGrant)
   // What escapes the library's own handling; Koa would print it.
   provider.onerror = error => log.error({ err: error }, 'fault')
-  provider.on('backchannel.error', (_ctx, error, client) => log.error({ err: error, clientId: client.clientId }, 'an application was not told that somebody signed out'))
+  provider.on('backchannel.error', (_ctx, error, client) => log.error({ err: error, clientId: client.clientId }, 'back-channel logout request failed'))
   return provider
 }

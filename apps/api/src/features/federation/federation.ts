@@ -56,7 +56,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
 
   /** Something nice to have could not be had: people do not notice, operators may want to. */
   function noteMissing({ status, error: upstreamError, description, address }: UpstreamError, trace: Record<string, unknown>) {
-    log.warn({ ...trace, status, upstreamError, description, address }, 'signed in without optional data of the provider')
+    log.warn({ ...trace, status, upstreamError, description, address }, 'signed in without optional profile data of the provider')
   }
 
   /** The one line that has what the provider said; people see its `requestId` beside what they are told. */
@@ -119,7 +119,7 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
       const begun = await attempts.begin({ ...input, provider: upstream.id, owner: whose, deviceHash: visitor.deviceHash })
       const trace = { requestId: visitor.requestId, attempt: referenceOf(begun.state), provider: upstream.id, intent: input.intent }
       const loginUrl = await callUpstream(() => upstream.loginUrl({ ...begun, browser: visitor.deviceHash, isFresh: input.intent === 'reauthenticate' }), trace)
-      log.info(trace, 'sign-in at a provider begun')
+      log.info(trace, 'provider sign-in started')
       return { loginUrl }
     },
 
@@ -144,11 +144,11 @@ export function createFederation({ store, limiter, clock, log, providers, attemp
           code, verifier, nonce, browser: visitor.deviceHash, missed: error => noteMissing(error, trace), ...(iss !== undefined && { iss }),
         }), trace)
         const outcome = await decide(attempt, upstream, identity, owner, visitor)
-        log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'sign-in at a provider decided')
+        log.info({ ...trace, intent: attempt.intent, outcome: outcome.outcome }, 'provider sign-in completed')
         return outcome
       } catch (error) {
         if (error instanceof Refusal) {
-          log.info({ ...trace, problem: error.code }, 'sign-in at a provider refused')
+          log.info({ ...trace, problem: error.code }, 'provider sign-in refused')
           // Whoever came, but may not do this here, has been noted with their account.
           if (!notedWithAccount.includes(error.code)) await noteRefusal(upstream.id, error, owner, visitor)
         }

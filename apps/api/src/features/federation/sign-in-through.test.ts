@@ -169,7 +169,7 @@ test.each([
   }))
   expect(answer).toMatchObject({ status, body: { code } })
   const lines = linesOf(logLines)
-  expect(lines.map(line => line.msg)).toEqual(['sign-in at a provider begun', 'sign-in at a provider failed', 'sign-in at a provider refused'])
+  expect(lines.map(line => line.msg)).toEqual(['provider sign-in started', 'sign-in at a provider failed', 'provider sign-in refused'])
   expect(lines.every(line => line.attempt === lines[0]?.attempt)).toBe(true)
   expect(lines[1]).toMatchObject({
     requestId: answer.body.requestId, provider: 'github', kind, status: 418, upstreamError: 'teapot', description: 'short and stout: code=…', address: 'api.github.example/pot',

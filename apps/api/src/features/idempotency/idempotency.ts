@@ -38,7 +38,7 @@ export function createIdempotency({ store, keyring, clock, log }: Pick<Dependenc
       })
     } catch (error) {
       // Not kept if even this fails: the claim runs out by itself.
-      await store.idempotency.release(id, claim).catch((fault: unknown) => log.warn({ err: fault }, 'an idempotency key is held until its claim runs out'))
+      await store.idempotency.release(id, claim).catch((fault: unknown) => log.warn({ err: fault }, 'releasing an idempotency key failed: it stays locked until its claim expires'))
       throw error
     }
   }

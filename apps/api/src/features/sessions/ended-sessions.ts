@@ -32,7 +32,7 @@ export function createEndedSessions({ store, clock, log }: { store: Pick<Store, 
       await sleep(interval * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return
       await follow().catch((error: unknown) => {
-        log.error({ err: error }, 'ended sessions cannot be followed')
+        log.error({ err: error }, 'reading ended sessions failed')
       })
     }
   }

@@ -65,7 +65,7 @@ export function createRefresh({ settings, store, clock, log, sessions, notices }
     })
     sessions.refuseFromNow(ended)
     notices.wake()
-    log.warn({ userId, sessionId, requestId: visitor.requestId }, 'a used refresh token was presented again: session ended')
+    log.warn({ userId, sessionId, requestId: visitor.requestId }, 'refresh token reuse detected: session ended')
   }
 
   /** @throws Refusal `session_ended` */

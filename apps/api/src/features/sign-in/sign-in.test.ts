@@ -14,7 +14,7 @@ test('a wrong password, an unknown name, a disabled account and one without a pa
   const answers = await Promise.all(attempts.map(([username, secret]) => browser().post('/users/authorizations', { username, password: secret })))
   for (const answer of answers) {
     expect(answer.status).toBe(401)
-    expect({ ...answer.body, requestId: '' }).toEqual({ type: 'urn:gatehouse:problem:credentials_invalid', title: 'The name or the password is wrong', status: 401, code: 'credentials_invalid', requestId: '' })
+    expect({ ...answer.body, requestId: '' }).toEqual({ type: 'urn:gatehouse:problem:credentials_invalid', title: 'The identifier or the password is wrong', status: 401, code: 'credentials_invalid', requestId: '' })
     expect(Object.keys(answer.headers).sort()).toEqual(Object.keys(answers[0]?.headers ?? {}).sort())
     expect(answer.setCookies.map(cookie => cookie.split('=')[0])).toEqual(['gatehouse-3000-device'])
   }

@@ -28,6 +28,6 @@ export function createSearchFilling({ store, log }: Pick<Dependencies, 'store' |
       after = last.id
       if (missing.length > 0) await sleep(20)
     }
-    if (added > 0) log.info({ people: added }, 'people can be found by parts of their names now')
+    if (added > 0) log.info({ people: added }, 'user search index filled')
   }
 }

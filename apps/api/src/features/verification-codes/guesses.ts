@@ -89,7 +89,7 @@ export function createGuesses({ settings, store, keyring, clock, log }: Needs) {
     async noteWrong({ isLastOfAll }: CountedGuess, visitor: Visitor) {
       const now = clock.now()
       if (!isLastOfAll || !await store.codeFailures.take(hashed('guesses alarm'), 1, now, later(now, hour))) return
-      log.error({ wrongCodes: settings.WRONG_CODES_PER_HOUR }, 'mailed codes are being guessed: until the hour is over, a code has one try in browsers that its account does not know')
+      log.error({ wrongCodes: settings.WRONG_CODES_PER_HOUR }, 'possible guessing of mailed codes: for the rest of the hour, codes allow one attempt in browsers unknown to the account')
       await recordAlone(store, visitor, { action: 'code.guessing', result: 'failure', userId: null, at: now, details: { wrongCodes: settings.WRONG_CODES_PER_HOUR } })
     },
   }
