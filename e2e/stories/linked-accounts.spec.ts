@@ -4,27 +4,28 @@ import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
 import { patternOf, type Language } from '../support/words.ts'
 
-/** Whom no other story signs in as at Gitee, QQ, Google and OpenID: an identity belongs to one account. */
+/** Whom no other story signs in as at Feishu, QQ, DingTalk and OpenID, in either window: an identity belongs to one account. */
 const personOf = (language: Language) => language === 'en' ? 'yu' : 'max'
 
 test('a provider is linked from the account, and then signs in', async ({ page, t, person, language, complaints, expectAccessible }) => {
   complaints.allow(/Failed to load resource|ERR_/)
   const { register, signOut } = steps(page, t)
+  const name = language === 'en' ? 'Feishu' : '飞书'
   await register(person)
   await page.goto('/account/security')
-  await go(page, 'Gitee', personOf(language))
+  await go(page, 'Feishu', personOf(language))
   await expect(page).toHaveURL(/\/account\/security$/)
   await expect(page.getByText(patternOf(t('linked.linked', { provider: '…' })))).toBeVisible()
   await expectAccessible(page)
   await signOut()
-  await go(page, 'Gitee', personOf(language))
+  await go(page, 'Feishu', personOf(language))
   await expect(page).toHaveURL(/\/account$/)
   await page.goto('/account/sessions')
-  await expect(page.getByText('Gitee').first()).toBeVisible()
+  await expect(page.getByText(name).first()).toBeVisible()
   await signOut()
   // It says so in the place that the operator gave it, and is not behind the button for more.
   const ways = page.locator('section').getByRole('listitem')
-  await expect(ways.filter({ hasText: t('providers.last') })).toHaveText(/Gitee/)
+  await expect(ways.filter({ hasText: t('providers.last') })).toContainText(name)
   await expect(ways.first()).toHaveText('QQ')
 })
 
@@ -56,7 +57,7 @@ test('the only way in stays: a password has to be set first', async ({ page, t, 
   complaints.allow(/Failed to load resource|ERR_/)
   const { field, button } = steps(page, t)
   await page.goto('/sign-in')
-  await go(page, 'Google', personOf(language))
+  await go(page, 'DingTalk', personOf(language))
   await field('fields.username').fill(person.username)
   await field('fields.email').fill(person.email)
   await button('code.send').click()
