@@ -44,6 +44,8 @@ const resourceTokenLifetime = 300
 /** How far ahead an assertion may end: so long it is remembered as used (RFC 7523 section 3). */
 const assertionLifetime = 86_400
 
+export const supportedPrompts = ['none', 'login', 'consent', 'select_account', 'create']
+
 /** The protocol, as this server speaks it. */
 export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, pages, findAccount, loadGrant, termsPrompt, outgoing }: Needs): Configuration {
   const names = cookieNamesFor(apiUrl)
@@ -66,7 +68,7 @@ export function configurationOf({ settings, apiUrl, adapter, keys, cookieKeys, p
       end_session: '/o/logout', jwks: '/.well-known/jwks.json',
     },
     // Initiating User Registration via OpenID Connect 1.0, section 4.2.
-    discovery: { prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'] },
+    discovery: { prompt_values_supported: supportedPrompts },
     responseTypes: legacy ? ['code', 'id_token'] : ['code'],
     scopes: openIdScopes,
     // No parameter of ours: what is called for each has the last word about it.

@@ -28,14 +28,23 @@ test('whoever is signed in already may go on as they are, and is asked no more t
   }
 })
 
-test('prompt=create with others that cannot go with it, or one that we do not know, is refused by name', async () => {
+test('a prompt that we do not know is one that was not said, and those beside it count', async () => {
   const app = await relyingParty()
   const ann = await app.register('ann-lee')
-  expect(await silently(app, ann.browser, { prompt: 'none create' })).toBe('invalid_request')
-  for (const prompt of ['nonsense', 'Create', 'login nonsense', '']) {
+  await app.signIn(ann.browser)
+  for (const [prompt, expected] of [['nonsense', []], ['Create', []], ['select_account nonsense', ['select_account']], ['nonsense create', ['create']], ['constructor', []], ['', []]] as const) {
+    const { asked, tokens } = await app.signIn(ann.browser, { prompt })
+    expect([prompt, asked, tokens.claims()?.sub]).toEqual([prompt, expected, ann.id])
+  }
+})
+
+test('prompt=none with any other, known or not, is refused by name', async () => {
+  const app = await relyingParty()
+  const ann = await app.register('ann-lee')
+  for (const prompt of ['none create', 'none nonsense', 'nonsense none']) {
+    expect([prompt, await silently(app, ann.browser, { prompt })]).toEqual([prompt, 'invalid_request'])
     const { status, location, error } = await ask(app, { prompt })
-    // An empty parameter is one that was left out (RFC 6749 section 3.1).
-    expect([prompt, status, prompt === '' ? null : location?.origin, error]).toEqual([prompt, 303, prompt === '' ? null : 'https://app.example.com', prompt === '' ? null : 'invalid_request'])
+    expect([status, location?.origin, error]).toEqual([303, 'https://app.example.com', 'invalid_request'])
   }
 })
 

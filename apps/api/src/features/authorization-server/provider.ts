@@ -21,6 +21,7 @@ import { registerPasswordGrant, type PasswordGrant } from './password-grant.ts'
 import { forgiveRepeatedScopes } from './refresh-scopes.ts'
 import { correctRefusals } from './refusals.ts'
 import { tellSessionsApart } from './session-ids.ts'
+import { ignoreUnknownPrompts } from './unknown-prompts.ts'
 
 interface Extras {
   log: Log
@@ -38,6 +39,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   compareHashedSecrets(provider)
   refuseScopesOfPeople(provider)
   tellSessionsApart(provider)
+  ignoreUnknownPrompts(provider)
   fillIdTokens(provider)
   forgiveRepeatedScopes(provider)
   paceDevices(provider, { store, clock })
