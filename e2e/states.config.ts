@@ -9,6 +9,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   timeout: 1_800_000,
+  use: { ...stories.use, screenshot: 'off' },
   expect: { timeout: 20_000 },
   projects: [{ name: 'states', use: { launchOptions: stories.use?.launchOptions ?? {} } }],
   webServer: [stories.webServer ?? []].flat().filter(({ name }) => name === 'web').slice(0, 1),

@@ -58,7 +58,7 @@ export const account = ofArea('account', [
   at('/account/applications', 'applications-loading', { [own]: 'held' }),
   at('/account/applications', 'applications-failed', { [own]: failed }),
   at('/account/applications/new', 'application-new', { [own]: listed() }),
-  at('/account/applications/new', 'application-new-required', { [own]: listed() }, [{ press: 'applications.register' }]),
+  at('/account/applications/new', 'application-new-required', { [own]: listed() }, [{ press: 'applications.registerNow' }]),
   at('/account/applications/client-1', 'application', one()),
   at('/account/applications/client-1', 'application-public', one({ clientType: 'public', tokenEndpointAuthMethod: 'none', secrets: [] })),
   at('/account/applications/client-1', 'application-disabled', one({ disabled: true })),

@@ -122,3 +122,21 @@ test('without a connection it can be tried again', async () => {
   await press('Try again')
   await vi.waitFor(() => { expect(wrapper.find('input[name=userCode]').exists()).toBe(true) })
 })
+
+test('a refusal stands above what was pressed', async () => {
+  const { type, press, wrapper } = await open('/device', () => problem('rate_limited', 429, { retryAfter: 60 }))
+  await type('WDJB-MJHT')
+  await press('Continue')
+  const [notice, button] = [wrapper.get('main [role=alert]').element, wrapper.get('button[type=submit]').element]
+  expect(notice.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
+test('a refused decision is told above the buttons', async () => {
+  const { type, press, wrapper } = await open('/device', undefined, () => problem('overloaded', 503))
+  await type('WDJB-MJHT')
+  await press('Continue')
+  await press('Authorize')
+  const [notice, button] = [wrapper.get('main [role=alert]').element, wrapper.get('main .grid > button').element]
+  expect(notice.textContent).toContain('We are busy right now')
+  expect(notice.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})

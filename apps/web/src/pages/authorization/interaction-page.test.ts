@@ -33,6 +33,15 @@ function answers(...refusals: ReturnType<typeof problem>[]) {
   return { asked, replies }
 }
 
+test('a refused answer is told right above the buttons', async () => {
+  const { replies } = answers(problem('overloaded', 503))
+  const { press, wrapper } = await visit(here, { ...alive, ...asks(), ...replies })
+  await press('Allow')
+  const notice = wrapper.get('main [role=alert]')
+  expect(notice.text()).toContain('We are busy right now')
+  expect(notice.element.nextElementSibling?.textContent.trim()).toBe('Allow')
+})
+
 test('whoever is asked sees by whom, for what, as whom, and where the answer goes', async () => {
   const { heading, wrapper } = await visit(here, { ...alive, ...asks() })
   expect(heading()).toBe('Allow access to your account?')
