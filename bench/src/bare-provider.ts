@@ -2,7 +2,7 @@
 // database. It also makes what the benchmark needs to have in hand: codes and tokens, as if somebody had just signed in.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
-import Provider from 'oidc-provider'
+import Provider, { interactionPolicy } from 'oidc-provider'
 import { z } from 'zod'
 import { openSqlite } from '../../apps/api/src/db/sqlite.ts'
 import { sqlitePath } from '../../apps/api/src/db/places.ts'
@@ -41,6 +41,8 @@ const { adapter, findAccount, ...configuration } = configurationOf({
   adapter: createAdapter({ store, clock, findClient, onSessionEnd: async () => undefined }),
   findAccount: createFindAccount({ store, permissionsOf: createPermissions({ store, providers: noProviders }).permissionsOf }),
   loadGrant: async () => undefined,
+  // Without a check it asks nobody: whoever is signed in here has accepted the terms.
+  termsPrompt: new interactionPolicy.Prompt({ name: 'terms' }),
 })
 const client = await findClient(CLIENT_ID)
 if (!client) throw new Error('the program is not there')

@@ -36,9 +36,10 @@ export interface Endpoint<
   /**
    * The answer signs a browser in, or the request counts on the cookie that does: such a request must come from an allowed
    * `Origin`, so that another site can neither use nor plant somebody's session (OWASP ASVS 5.0.0-3.5.1). One that only `reads`
-   * must do so when it brings the cookie. A foreign `Origin` is refused by every endpoint that changes something.
+   * must do so when it brings the cookie. One that `uses` goes by another cookie of ours, such as that of a ticket, whatever else it
+   * sets. A foreign `Origin` is refused by every endpoint that changes something.
    */
-  cookies?: 'sets' | 'reads'
+  cookies?: 'sets' | 'uses' | 'reads'
   /** Scopes that the token of an application must have, all of them. */
   scopes?: readonly string[]
   /** Honours `Idempotency-Key`: sent again with the same key, what was done once is answered again. */

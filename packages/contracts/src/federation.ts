@@ -95,7 +95,7 @@ export const federation = {
     ],
   }),
   callback: endpoint({
-    ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'sets',
+    ...post, path: '/oauth/:provider/callback', access: 'anyone', cookies: 'uses',
     summary: 'Complete an authorization with the provider’s response, as received by the page',
     params: provider,
     body: z.strictObject({
@@ -109,7 +109,7 @@ export const federation = {
     ],
   }),
   handoff: endpoint({
-    ...post, path: '/sessions/handoff', access: 'anyone', cookies: 'sets',
+    ...post, path: '/sessions/handoff', access: 'anyone', cookies: 'uses',
     summary: 'Complete an authorization whose response the API received, with the one-time handoff key',
     body: z.strictObject({ key: z.string().check(z.minLength(1, { error: 'required' }), z.maxLength(256, { error: 'too_long' })) }),
     response: CallbackOutcome,
@@ -125,20 +125,20 @@ export const federation = {
     errors: ['ticket_invalid'],
   }),
   dropBinding: endpoint({
-    ...del, path: '/oauth/bindings/current', access: 'anyone', cookies: 'sets',
+    ...del, path: '/oauth/bindings/current', access: 'anyone', cookies: 'uses',
     summary: 'Discard the binding ticket of this browser, if it matches the given reference',
     query: z.strictObject({ reference }),
     errors: ['ticket_invalid'],
   }),
   bind: endpoint({
-    ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'sets', repeatable: true,
+    ...post, path: '/oauth/bindings', access: 'anyone', cookies: 'uses', repeatable: true,
     summary: 'Link the external identity to an existing account: by its password or, without one, to the signed-in account in a recently authenticated session',
     body: z.union([z.strictObject({ username: identifier, password: presentedPassword, reference }), z.strictObject({ reference })]),
     response: SessionAndNext,
     errors: ['ticket_invalid', 'credentials_invalid', 'identity_already_bound', 'unauthenticated', 'session_ended', 'reauthentication_required', 'rate_limited', 'overloaded'],
   }),
   bindNewAccount: endpoint({
-    ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'sets', repeatable: true, status: 201,
+    ...post, path: '/oauth/bindings/new-account', access: 'anyone', cookies: 'uses', repeatable: true, status: 201,
     summary: 'Create an account and link the external identity to it, atomically; requires a mailed code unless the provider has verified the address',
     body: z.strictObject({
       username, email,

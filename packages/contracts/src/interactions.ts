@@ -38,17 +38,17 @@ export const interactions = {
     errors: ['not_found', 'interaction_finished'],
   }),
   signIn: endpoint({
-    ...post, path: '/o/interactions/:uid/sign-in', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
+    ...post, path: '/o/interactions/:uid/sign-in', access: 'session', cookies: 'uses', params: uid, body: emptyBody,
     summary: 'Continue with the signed-in account',
     response: onwards, errors: ['not_found', 'interaction_finished', 'reauthentication_required', 'terms_not_accepted'],
   }),
   consent: endpoint({
-    ...post, path: '/o/interactions/:uid/consent', access: 'session', cookies: 'sets', params: uid, body: emptyBody,
+    ...post, path: '/o/interactions/:uid/consent', access: 'session', cookies: 'uses', params: uid, body: emptyBody,
     summary: 'Grant the requested scopes; `offline_access` requires a recently authenticated session',
     response: onwards, errors: ['not_found', 'interaction_finished', 'forbidden', 'reauthentication_required'],
   }),
   cancel: endpoint({
-    ...post, path: '/o/interactions/:uid/cancel', access: 'anyone', cookies: 'sets', params: uid, body: emptyBody,
+    ...post, path: '/o/interactions/:uid/cancel', access: 'anyone', cookies: 'uses', params: uid, body: emptyBody,
     summary: 'Deny the request and return to the application',
     response: onwards, errors: ['not_found', 'interaction_finished'],
   }),
@@ -90,7 +90,7 @@ export const signOuts = {
     errors: ['not_found'],
   }),
   confirm: endpoint({
-    ...post, path: '/o/logout/decision', access: 'anyone', cookies: 'sets',
+    ...post, path: '/o/logout/decision', access: 'anyone', cookies: 'uses',
     summary: 'Sign out here and at the applications, or stay signed in',
     body: z.strictObject({ decision: z.enum(['sign-out', 'stay']), reference }),
     response: onwards, errors: ['not_found'],

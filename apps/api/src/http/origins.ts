@@ -14,13 +14,13 @@ export function createOrigins(allowed: readonly string[], tryingOut: readonly st
   return {
     allowed,
     /**
-     * A request that changes something must not come from a foreign page; one that sets our cookie, or reads one that it brings, must come
-     * from ours.
+     * A request that changes something must not come from a foreign page; one that sets a cookie of ours, goes by one, or reads the one that
+     * it brings, must come from ours.
      *
      * @throws Refusal `origin_not_allowed`
      */
-    check({ headers: { origin }, method }: FastifyRequest, cookies: 'sets' | 'reads' | 'none') {
-      const isTryingOut = cookies !== 'reads' && origin !== undefined && tryingOut.includes(origin)
+    check({ headers: { origin }, method }: FastifyRequest, cookies: 'sets' | 'uses' | 'reads' | 'none') {
+      const isTryingOut = (cookies === 'sets' || cookies === 'none') && origin !== undefined && tryingOut.includes(origin)
       const foreign = origin !== undefined && !isAllowed(origin)
       if (!isTryingOut && ((foreign && !safeMethods.has(method)) || (cookies !== 'none' && !isAllowed(origin)))) throw new Refusal('origin_not_allowed')
     },

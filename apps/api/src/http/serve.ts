@@ -55,8 +55,8 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
       ...(isDelegated && { config: { hasOwnOrigins: true } as const }),
       onRequest: (request, reply, done) => {
         if (isDelegated) inviteAnyOrigin(request, reply)
-        const counts = endpoint.cookies === 'sets' || (endpoint.cookies === 'reads' && refreshTokenOf(request) !== null)
-        origins.check(request, (counts && endpoint.cookies) || 'none')
+        const { cookies = 'none' } = endpoint
+        origins.check(request, cookies === 'reads' && refreshTokenOf(request) === null ? 'none' : cookies)
         done()
       },
       handler: async (request, reply) => {
