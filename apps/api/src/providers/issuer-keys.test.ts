@@ -10,8 +10,8 @@ type Behaviour = NonNullable<Parameters<typeof startIssuer>[0]>
 async function issuerWith(given: Behaviour = {}) {
   const clock = createClock()
   const { issuer, calls, behaviour } = await startIssuer(given, clock.now)
-  const send = createSend({ deadline: 5000, maxBytes: 1_048_576, mayConnect: () => true })
-  const idTokens = createIdTokens({ clientId, issuers: [issuer], jwksUri: `${issuer}/keys`, algorithms: undefined, send, clock, deadline: 5000 })
+  const send = createSend({ deadline: 60_000, maxBytes: 1_048_576, mayConnect: () => true })
+  const idTokens = createIdTokens({ clientId, issuers: [issuer], jwksUri: `${issuer}/keys`, algorithms: undefined, send, clock, deadline: 60_000 })
   const verify = async () => {
     const { id_token: token } = z.object({ id_token: z.string() }).parse(await (await fetch(`${issuer}/token`, { method: 'POST' })).json())
     return idTokens.verify(token, { nonce, accessToken })

@@ -16,7 +16,7 @@ const callback = { code: 'CODE', verifier: 'v'.repeat(43), nonce }
 const tokenCall = expect.stringMatching(/^POST \/token/)
 const discoveryCall = 'GET /.well-known/openid-configuration'
 
-function upstreamOf(provider: Provider, clock: TestClock = createClock(), simulatorUrl: string | null = null, deadline = 5000) {
+function upstreamOf(provider: Provider, clock: TestClock = createClock(), simulatorUrl: string | null = null, deadline = 60_000) {
   const logged: string[] = []
   const log = (...line: unknown[]) => { logged.push(JSON.stringify(line)) }
   const upstream = createUpstream({
@@ -27,7 +27,7 @@ function upstreamOf(provider: Provider, clock: TestClock = createClock(), simula
 }
 const companyAt = (issuer: string, scopes?: string[]) => oidc({ id: 'company', label: 'Company', icon: 'key', issuer, emails: 'trust', ...(scopes && { scopes }) })
 
-async function set(behaviour: Parameters<typeof startIssuer>[0] = {}, deadline = 5000) {
+async function set(behaviour: Parameters<typeof startIssuer>[0] = {}, deadline = 60_000) {
   const clock = createClock()
   const server = await startIssuer(behaviour, clock.now)
   return { ...server, clock, ...upstreamOf(companyAt(server.issuer), clock, null, deadline) }
