@@ -215,7 +215,7 @@ describe.each(['slow', 'http_500', 'html', 'huge', 'garbage', 'drop', 'error_in_
   test.each(['token', 'person'] as const)('where the %s is asked for ends in an error of ours, or is done without, in time, and says no secret', async (step) => {
     // One failure each: no breaker opens.
     // Short only where it is what ends the waiting: elsewhere, a busy machine must not be mistaken for the fault.
-    const fresh = connect({ deadline: fault === 'slow' ? 4000 : 60_000 })
+    const fresh = connect({ deadline: fault === 'slow' ? 10_000 : 60_000 })
     const begun = await Promise.all(all.map(async id => ({ id, ...await agree(id, 'lan', fresh) })))
     for (const id of all) await ask('POST', '/faults', { ...(step === 'token' ? { host: expected[id].tokenHost } : expected[id].person), fault, times: 1, ...(fault === 'slow' && { seconds: 60 }) })
 

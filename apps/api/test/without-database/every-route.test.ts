@@ -59,4 +59,4 @@ test.each(Object.entries(groups))('with the database away, at whichever question
     }
   }
   expect(problems).toEqual([])
-})
+}, 900_000)
