@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { steps } from '../support/steps.ts'
 import { expect, test } from '../support/test.ts'
+import { patternOf } from '../support/words.ts'
 
 const open = ['/sign-in', '/register', '/forgot-password', '/terms', '/privacy', '/no-such-page']
 const inside = ['/account', '/account/security', '/account/sessions', '/account/data']
@@ -72,7 +73,7 @@ test('faults are accessible, too', async ({ page, t, expectAccessible }) => {
   for (const [path, submit] of [['/sign-in', 'signIn.submit'], ['/register', 'code.send'], ['/forgot-password', 'forgot.submitEmail']] as const) {
     await page.goto(path)
     await button(submit).click()
-    await expect(page.getByText(t('fieldProblems.required')).first()).toBeVisible()
+    await expect(page.getByText(patternOf(t('fieldProblems.required', { field: '…' }))).first()).toBeVisible()
     await expectAccessible(page)
   }
 })
