@@ -49,6 +49,6 @@ export const sessionOf = (username: string, times = 0): Session => ({
   expiresIn: 600,
   user: {
     id: `id-of-${username}`, username, email: `${username}@example.com`, emailVerified: true, mobile: null, displayName: username, avatarUrl: null,
-    locale: 'en', hasPassword: true, isSuperuser: false, pendingDocuments: [], createdAt: new Date('2026-01-01T00:00:00Z'),
+    avatarIdentityId: null, locale: 'en', hasPassword: true, isSuperuser: false, pendingDocuments: [], createdAt: new Date('2026-01-01T00:00:00Z'),
   },
 })

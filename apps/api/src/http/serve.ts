@@ -38,6 +38,9 @@ interface Guards {
 /** A request that an application makes for a person. */
 export interface Delegation { userId: string, clientId: string }
 
+/** The answer to a browser that asks before it calls: no part of the interface that is described. */
+const preflight = { schema: { hide: true }, config: { hasOwnOrigins: true } } as const
+
 /**
  * Mounts contracts on an application: input is parsed by them, output stripped to them, access checked as they say, in
  * that order of trust: origin, identity, input.
@@ -101,7 +104,7 @@ export function createServe(app: FastifyInstance, { origins, authenticate, requi
     ) {
       const { access, scopes = [] } = endpoint
       if (access !== 'application' || scopes.length === 0) throw new Error(`${endpoint.path} is not for applications`)
-      app.options(endpoint.path, { schema: { hide: true }, config: { hasOwnOrigins: true } }, async (request, reply) => {
+      app.options(endpoint.path, preflight, async (request, reply) => {
         inviteAnyOrigin(request, reply)
         return reply.code(204).send()
       })

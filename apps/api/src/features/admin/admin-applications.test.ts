@@ -5,6 +5,12 @@ import { as, withConsole } from '../../../test/console.ts'
 const { list, update } = consoleContracts.adminApplications
 const web = { clientType: 'confidential', grantTypes: ['authorization_code'], redirectUris: ['https://app.example.com/callback'] }
 
+/** What an event says beside who and when: one database has it as text. */
+function detailsOf({ details }: { details?: unknown }): unknown {
+  const read: unknown = typeof details === 'string' ? JSON.parse(details) : details
+  return read
+}
+
 test('every application is listed with whose it is, found by parts of its name and by its id', async () => {
   const { console, register } = await withConsole()
   const ann = await register('ann-lee')
@@ -44,7 +50,7 @@ test('whether ID tokens say what the scopes say is switched like the others, and
   const { clientId } = (await ann.browser.post('/o/applications', { name: 'Orders', ...web })).body
   for (const idTokenClaims of [true, true]) expect(as(update, await console.patch(`/admin/applications/${clientId}`, { idTokenClaims }))).toMatchObject({ idTokenClaims: true })
   expect((await ann.browser.get(`/o/applications/${clientId}`)).body.idTokenClaims).toBe(true)
-  expect((await events('application.updated')).map(({ details }) => typeof details === 'string' ? JSON.parse(details) : details)).toEqual([{ idTokenClaims: true }])
+  expect((await events('application.updated')).map(detailsOf)).toEqual([{ idTokenClaims: true }])
 })
 
 test('superusers say which service an application is, and nobody else does; only of confidential ones, and of services that the server knows', async () => {
@@ -68,5 +74,5 @@ test('superusers say which service an application is, and nobody else does; only
   for (const resource of [orders, orders, null]) expect(as(update, await mark(resource))).toMatchObject({ resourceServer: resource, disabled: false })
   const noted = await events('application.updated')
   expect(noted).toMatchObject([{ client_id: clientId, actor_id: root.id, user_id: ann.id }, { client_id: clientId }])
-  expect(noted.map(({ details }) => typeof details === 'string' ? JSON.parse(details) : details)).toEqual([{ resourceServer: orders }, { resourceServer: '' }])
+  expect(noted.map(detailsOf)).toEqual([{ resourceServer: orders }, { resourceServer: '' }])
 })

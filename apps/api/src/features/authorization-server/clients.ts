@@ -9,7 +9,10 @@ import type { ApplicationRow } from './queries.ts'
 
 /** What we keep with an application beyond what the protocol knows; `extraClientMetadata` of the library. */
 const texts = z.array(z.string())
-const Extra = z.object({ secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean(), resourceServer: z.nullable(z.string()) })
+const Extra = z.object({
+  secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean(),
+  resourceServer: z.nullable(z.string()),
+})
 export const extraMetadata = Object.keys(Extra.shape)
 /** Read from the client of a request. */
 export const extraOf = (client: object) => Extra.parse(client)
