@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import { nothing, type Endpoint, type ProblemCode } from '@gatehouse/contracts'
 import { Problem, problems } from '@gatehouse/contracts'
+// For its types: which schemas are not described.
+import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import type { Identity } from './access-tokens.ts'
