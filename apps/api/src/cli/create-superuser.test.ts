@@ -43,7 +43,7 @@ test('what registration refuses is refused, in one line, and nothing is made', a
   const { url, rows } = await database()
   const cases: [given: string[], typed: string, last: string][] = [
     [ann, 'password123\npassword123\n', 'gatehouse: password: This is a common password.'],
-    [ann, `${password}\nanother one\n`, 'gatehouse: password: The two passwords differ.'],
+    [ann, `${password}\nanother one\n`, 'gatehouse: password: The passwords do not match.'],
     [ann, `${password}\n`, 'gatehouse: nobody answered: Password once more'],
     [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This name is reserved. email: Invalid e-mail address.'],
   ]

@@ -12,7 +12,7 @@ test('a confidential program gets a secret that is shown once and kept as a hash
     clientId: expect.stringMatching(/^[0-9a-f]{32}$/), name: 'Orders', clientType: 'confidential', applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic',
     grantTypes: ['authorization_code', 'refresh_token'], redirectUris: ['https://orders.example.com/cb'], postLogoutRedirectUris: [], allowedOrigins: [],
     scopes: ['openid', 'profile', 'email', 'phone', 'permissions', 'offline_access'], requirePkce: true, skipConsent: false, backchannelLogoutUri: null, homepageUrl: null,
-    jwks: null, idTokenSignedResponseAlg: 'RS256', idTokenClaims: false, logoUrl: null, disabled: false, createdAt: expect.any(String), updatedAt: expect.any(String),
+    jwks: null, idTokenSignedResponseAlg: 'RS256', idTokenClaims: false, resourceServer: null, logoUrl: null, disabled: false, createdAt: expect.any(String), updatedAt: expect.any(String),
     clientSecret: expect.stringMatching(/^[\w-]{43}$/), secrets: [{ id: expect.any(String), hint: made.clientSecret.slice(-4), createdAt: expect.any(String) }],
   })
   const { clientSecret, ...shown } = made

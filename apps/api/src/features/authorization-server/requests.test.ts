@@ -50,7 +50,7 @@ test('what is wrong with the rest of a request is told to the application, with 
   const app = await relyingParty({}, { scopes: ['openid'] })
   const state = 'a b+c%20"<é>&=;/?#'
   const answers = await Promise.all([
-    ask(app, { scope: 'openid email', state }), ask(app, { prompt: 'none', state }), ask(app, { prompt: 'nonsense', state }), ask(app, { max_age: '-1', state }), ask(app, { response_mode: 'nonsense', state }),
+    ask(app, { scope: 'openid email', state }), ask(app, { prompt: 'none', state }), ask(app, { prompt: 'none nonsense', state }), ask(app, { max_age: '-1', state }), ask(app, { response_mode: 'nonsense', state }),
     ask(app, { request: 'e30.e30.', state }), ask(app, { request_uri: 'https://app.example.com/request', state }), ask(app, { registration: '{}', state }), ask(app, { id_token_hint: 'nonsense', state }),
   ])
   expect(answers.map(({ error }) => error)).toEqual([

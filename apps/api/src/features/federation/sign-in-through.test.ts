@@ -157,7 +157,7 @@ test('a disabled account is not signed in, with the one answer of every failed s
 })
 
 /** The lines of the log about a sign-in at a provider. */
-const linesOf = (logLines: string[]) => z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(`[${logLines.filter(line => line.includes('sign-in at a provider')).join()}]`))
+const linesOf = (logLines: string[]) => z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(`[${logLines.filter(line => /sign-in at a provider|provider sign-in/.test(line)).join()}]`))
 
 test.each([
   ['unavailable', 502, 'provider_unavailable'], ['misconfigured', 502, 'provider_misconfigured'], ['expired', 400, 'authorization_expired'],

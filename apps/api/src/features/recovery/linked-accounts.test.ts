@@ -48,7 +48,7 @@ describe('an account whose address nobody has proved here', () => {
     expect((await browser().post('/users/authorizations', { username: email, password: 'evil copper lantern' })).status).toBe(401)
     expect((await owner.post('/users/authorizations', { username: email, password: fresh.password })).body.user.id).toBe(userId)
 
-    expect(lastMail(email)).toMatch(/removed, because they were linked before this address was verified[^]*Office[^]*GitHub/)
+    expect(lastMail(email)).toMatch(/unlinked because they were linked before this address was verified[^]*Office[^]*GitHub/)
     expect(lastMail(email)).not.toContain('can still sign in')
     expect((await rows('audit_events')).filter(row => row['action'] === 'identity.unbound' && row['user_id'] === userId)).toHaveLength(2)
   })

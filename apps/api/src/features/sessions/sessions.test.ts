@@ -188,7 +188,7 @@ test('what ended while a node could not read the database, it refuses afterwards
   await ann.browser.delete('/sessions/current')
   clock.advance(120)
   node.features.ended.start()
-  await expect.poll(() => node.logLines.some(line => line.includes('cannot be followed')), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => node.logLines.some(line => line.includes('reading ended sessions failed')), { timeout: 10_000 }).toBe(true)
   expect((await there.get('/users/me')).status).toBe(200)
   node.store.sessions.listEnded = listEnded
   await expect.poll(async () => (await there.get('/users/me')).body.code, { timeout: 10_000, interval: 100 }).toBe('session_ended')

@@ -162,7 +162,7 @@ describe('wrong codes for one account', () => {
 })
 
 describe('wrong codes over all accounts', () => {
-  const alarms = (h: Pick<Harness, 'logLines'>) => h.logLines.filter(line => line.includes('mailed codes are being guessed'))
+  const alarms = (h: Pick<Harness, 'logLines'>) => h.logLines.filter(line => line.includes('possible guessing of mailed codes'))
 
   test('raise one alarm, and until the hour is over a code has one try in browsers that its account does not know', async () => {
     const h = await guessing({ WRONG_CODES_PER_HOUR: '20' })

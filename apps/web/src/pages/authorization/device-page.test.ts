@@ -137,6 +137,6 @@ test('a refused decision is told above the buttons', async () => {
   await press('Continue')
   await press('Authorize')
   const [notice, button] = [wrapper.get('main [role=alert]').element, wrapper.get('main .grid > button').element]
-  expect(notice.textContent).toContain('We are busy right now')
+  expect(notice.textContent).toContain('The server is busy')
   expect(notice.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
 })

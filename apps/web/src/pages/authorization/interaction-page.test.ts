@@ -38,7 +38,7 @@ test('a refused answer is told right above the buttons', async () => {
   const { press, wrapper } = await visit(here, { ...alive, ...asks(), ...replies })
   await press('Allow')
   const notice = wrapper.get('main [role=alert]')
-  expect(notice.text()).toContain('We are busy right now')
+  expect(notice.text()).toContain('The server is busy')
   expect(notice.element.nextElementSibling?.textContent.trim()).toBe('Allow')
 })
 

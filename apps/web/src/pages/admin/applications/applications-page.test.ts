@@ -72,7 +72,7 @@ test('which service an application is can be chosen, of those that prove who the
   if (!choice) throw new Error('there is no choice')
   expect([others.length, choice.findAll('option').map(option => option.text())]).toEqual([0, ['None', orders]])
   await choice.setValue(orders)
-  await says('You are not allowed to do this.')
+  await says('You do not have permission to do this.')
   expect(choice.element.value).toBe('')
   await choice.setValue(orders)
   await says(`The one may introspect tokens for ${orders}.`)
