@@ -25,7 +25,7 @@ for (const label of bound) {
     await page.getByRole('checkbox').last().check()
     await button('binding.submitNew').click()
     await expect(page).toHaveURL(/\/account\/security$/)
-    await expect(page.getByRole('heading', { name: t('linked.heading') })).toBeVisible()
+    await expect(page.getByRole('heading', { name: t('linked.heading'), exact: true })).toBeVisible()
 
     await signOut()
     await page.goto('/sign-in')

@@ -41,14 +41,13 @@ const geometry = (page: Page) => page.evaluate(() => {
 })
 
 /** What is white in the header goes from edge to edge, beside nothing but a scroll bar. */
-const expectWholeHeader = async (page: Page) => expect(await page.evaluate(() => {
+const expectWholeHeader = (page: Page) => expect.poll(() => page.evaluate(() => {
   const { left = -1, right = -1 } = document.querySelector('header')?.getBoundingClientRect() ?? {}
-  return [left, right, document.documentElement.scrollWidth]
-}), page.url()).toEqual(await page.evaluate(() => {
-  const { scrollHeight, clientHeight, clientWidth } = document.documentElement
+  const { scrollHeight, clientHeight, clientWidth, scrollWidth } = document.documentElement
+  // Read at one moment: a list that comes brings the scroll bar along.
   const room = scrollHeight > clientHeight ? clientWidth : innerWidth
-  return [0, room, room]
-}))
+  return { left, missing: room - right, beyond: scrollWidth - room }
+}), page.url()).toEqual({ left: 0, missing: 0, beyond: 0 })
 
 for (const width of [360, 960, 1440]) {
   test(`shells and headers stay where they are on the way between all areas, ${width} px wide`, { tag: '@desktop' }, async ({ page, t, person, complaints }) => {

@@ -45,7 +45,7 @@ test('what registration refuses is refused, in one line, and nothing is made', a
     [ann, 'password123\npassword123\n', 'gatehouse: password: This is a common password.'],
     [ann, `${password}\nanother one\n`, 'gatehouse: password: The passwords do not match.'],
     [ann, `${password}\n`, 'gatehouse: nobody answered: Password once more'],
-    [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This name is reserved. email: Invalid e-mail address.'],
+    [['--username', 'admin', '--email', 'nowhere'], `${password}\n${password}\n`, 'gatehouse: username: This username is reserved. email: Invalid e-mail address.'],
   ]
   for (const [given, typed, last] of cases) expect(await create(url, given, { typed })).toMatchObject({ code: 1, out: '', last })
   expect(await rows('users')).toEqual([])

@@ -212,7 +212,7 @@ test('what could not be asked this time is kept as it was known, and noted once'
   expect(answer.body.outcome).toBe('signed_in')
   const kept = ['display_name', 'avatar_url', 'email', 'email_verified', 'roles']
   expect((await rows('identities')).map(row => kept.map(name => row[name]))).toEqual(before.map(row => kept.map(name => row[name])))
-  const noted = z.array(z.unknown()).parse(JSON.parse(`[${logLines.filter(line => line.includes('without optional data')).join()}]`))
+  const noted = z.array(z.unknown()).parse(JSON.parse(`[${logLines.filter(line => line.includes('without optional profile data')).join()}]`))
   expect(noted).toMatchObject([{ level: 40, requestId: expect.any(String), provider: 'github', status: 500, address: 'api.github.example/emails' }])
   // What is said to be none is none.
   await visit(browser(), 'github', nothing)
