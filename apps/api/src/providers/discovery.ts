@@ -27,7 +27,7 @@ export type Metadata = z.output<typeof Metadata>
 export async function discover(issuer: string, read: Read, url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`): Promise<Metadata> {
   const metadata = await read(url, Metadata).catch((error: unknown) => {
     // Nothing of it depends on who signs in: that there is nothing to read is for the operator to know.
-    throw error instanceof UpstreamError && error.kind === 'refused' ? new UpstreamError('misconfigured', { status: error.status, error: error.error ?? 'no_discovery', url }) : error
+    throw error instanceof UpstreamError && error.kind !== 'unavailable' ? new UpstreamError('misconfigured', { status: error.status, error: error.error ?? 'no_discovery', url }) : error
   })
   if (metadata.issuer !== issuer) throw new UpstreamError('misconfigured', { error: 'issuer_mismatch' })
   return metadata

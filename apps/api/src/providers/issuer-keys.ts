@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { later, type Clock } from '../lib/clock.ts'
 import { createReading } from './reading.ts'
 import type { Send } from './send.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 interface IssuerKeysOptions {
   jwksUri: string
@@ -24,6 +25,12 @@ const KeySet = z.object({
   })),
 })
 
+/** An error here is about no code and nobody: whatever its name says elsewhere, keys are not there at the moment. */
+function withoutPerson(error: unknown): never {
+  if (!(error instanceof UpstreamError) || ['unavailable', 'misconfigured'].includes(error.kind)) throw error
+  throw error.as('unavailable')
+}
+
 /** The keys that a server says it signs with. */
 export function createIssuerKeys({ jwksUri, send, clock, deadline }: IssuerKeysOptions) {
   let known: { keys: Promise<JSONWebKeySet>, until: Date } | null = null
@@ -31,7 +38,7 @@ export function createIssuerKeys({ jwksUri, send, clock, deadline }: IssuerKeysO
 
   function fetchKeys() {
     const { read } = createReading({ send, at: url => url, judgement: {}, signal: AbortSignal.timeout(deadline) })
-    const entry = { keys: read(jwksUri, KeySet), until: later(clock.now(), lifetime) }
+    const entry = { keys: read(jwksUri, KeySet).catch(withoutPerson), until: later(clock.now(), lifetime) }
     known = entry
     entry.keys.catch(() => { if (known === entry) known = null })
     return entry.keys

@@ -64,6 +64,11 @@ export class UpstreamError extends Error {
     return this.reach === 'silent' || (this.status !== undefined && this.status >= 500)
   }
 
+  /** The same with another meaning, where the name of the error means something else. */
+  as(kind: UpstreamErrorKind) {
+    return new UpstreamError(kind, this.#detail)
+  }
+
   /** The same, with the address that was called, unless it is known. */
   calling(url: string) {
     return new UpstreamError(this.kind, { url, ...this.#detail })
