@@ -10,8 +10,8 @@ import type { ApplicationRow } from './queries.ts'
 /** What we keep with an application beyond what the protocol knows; `extraClientMetadata` of the library. */
 const texts = z.array(z.string())
 const Extra = z.object({
-  secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), resourceScopes: texts, idTokenClaims: z.boolean(),
-  resourceServer: z.nullable(z.string()),
+  secretHashes: texts, allowedOrigins: texts, skipConsent: z.boolean(), requirePkce: z.boolean(), ownScopes: texts, resourceScopes: texts,
+  idTokenClaims: z.boolean(), resourceServer: z.nullable(z.string()),
 })
 export const extraMetadata = Object.keys(Extra.shape)
 /** Read from the client of a request. */
@@ -23,7 +23,7 @@ export const mayBeReadBy = (client: object, origin: string) => origin !== 'null'
 /** Takes the place of the secret, of which we have only the hash: the schema of the library wants one. Never compared with anything. */
 const placeholder = 'only-its-hash-is-known'
 
-/** A scope that tells nothing of anybody, for programs that know other services only. */
+/** A scope that tells nothing of anybody, for programs that know other services only; none of them may ask for it (`ownScopes`). */
 const saysNothing = 'offline_access'
 
 const openId: readonly string[] = openIdScopes
@@ -38,6 +38,7 @@ export const createFindClient = (store: Pick<Store, 'authorization'>, { legacyGr
   }
 
 function toMetadata(application: ApplicationRow, secretHashes: string[], legacyGrants: boolean): AdapterPayload {
+  const ownScopes = application.scopes.filter(scope => openId.includes(scope))
   // Where the server no longer allows the old grants, an application is left with its others.
   const grantTypes = application.grantTypes.filter(grant => legacyGrants || !legacy.includes(grant))
   const method = application.tokenEndpointAuthMethod
@@ -50,7 +51,7 @@ function toMetadata(application: ApplicationRow, secretHashes: string[], legacyG
     redirect_uris: application.redirectUris,
     post_logout_redirect_uris: application.postLogoutRedirectUris,
     // The library takes a client for broken that lists scopes of resource servers here, or none; without the field it may ask for anything.
-    scope: application.scopes.filter(scope => openId.includes(scope)).join(' ') || saysNothing,
+    scope: ownScopes.join(' ') || saysNothing,
     token_endpoint_auth_method: method,
     ...(method.startsWith('client_secret') && { client_secret: placeholder }),
     ...(application.jwks && { jwks: application.jwks }),
@@ -63,6 +64,7 @@ function toMetadata(application: ApplicationRow, secretHashes: string[], legacyG
     requirePkce: application.requirePkce || application.clientType === 'public',
     idTokenClaims: application.idTokenClaims,
     resourceServer: application.resourceServer,
+    ownScopes,
     resourceScopes: application.scopes.filter(scope => !openId.includes(scope)),
   }
 }

@@ -29,11 +29,15 @@ export async function settleScopes(ctx: KoaContextWithOIDC) {
   const services = Object.values(resourceServers)
   // The library has dropped what it does not know, or has no use for.
   const left = wordsOf(z.string().optional().parse(params['scope']))
+  // The library allows one scope to those that are registered for none (`clients.ts`).
+  const { ownScopes, resourceScopes } = extraOf(client)
+  const refused = left.find(scope => known.includes(scope) && !ownScopes.includes(scope))
+  if (refused !== undefined) throw new errors.InvalidScope('requested scope is not allowed', refused)
   if (left.some(scope => known.includes(scope) || services.some(({ scopes }) => scopes.has(scope)))) return
   const asked = z.object({ scope: z.string().default('') }).catch({ scope: '' }).parse(ctx.method === 'POST' ? ctx.oidc.body : ctx.query).scope
   if (left.length > 0 || wordsOf(asked).length > 0) refuseUnknown(asked)
 
-  const own = services.length > 0 ? extraOf(client).resourceScopes.filter(scope => services.some(({ scopes }) => scopes.has(scope))) : unasked(client)
+  const own = services.length > 0 ? resourceScopes.filter(scope => services.some(({ scopes }) => scopes.has(scope))) : unasked(client)
   if (own.length === 0) throw new errors.CustomOIDCProviderError('invalid_scope', 'a scope has to be named: this application has none that goes without saying')
   params['scope'] = own.join(' ')
 }

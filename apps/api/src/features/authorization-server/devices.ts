@@ -79,8 +79,8 @@ export function createDevices({ provider, settings, store, clock, limiter, apiUr
     const client = await provider().Client.find(clientId)
     if (!client) throw new Refusal('user_code_invalid')
     const asked = params.scope.split(' ').filter(scope => scope !== '')
-    const { resourceScopes } = extraOf(client)
-    const own = asked.filter(scope => client.scope?.split(' ').includes(scope))
+    const { ownScopes, resourceScopes } = extraOf(client)
+    const own = asked.filter(scope => ownScopes.includes(scope))
     const resources = [params.resource ?? []].flat().flatMap((resource) => {
       const scopes = settings.OAUTH_RESOURCES.find(({ audience }) => audience === resource)?.scopes.filter(scope => asked.includes(scope) && resourceScopes.includes(scope)) ?? []
       return scopes.length > 0 ? [{ resource, scopes }] : []

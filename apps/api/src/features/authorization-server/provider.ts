@@ -20,6 +20,7 @@ import { fixOutsideAddress } from './outside-address.ts'
 import { registerPasswordGrant, type PasswordGrant } from './password-grant.ts'
 import { forgiveRepeatedScopes } from './refresh-scopes.ts'
 import { correctRefusals } from './refusals.ts'
+import { keepToRegistration } from './registered-scopes.ts'
 import { tellSessionsApart } from './session-ids.ts'
 import { ignoreUnknownPrompts } from './unknown-prompts.ts'
 
@@ -40,6 +41,7 @@ export function createProvider(needs: Needs, { log, store, clock, passwordGrant,
   refuseScopesOfPeople(provider)
   tellSessionsApart(provider)
   ignoreUnknownPrompts(provider)
+  keepToRegistration(provider)
   fillIdTokens(provider)
   forgiveRepeatedScopes(provider)
   paceDevices(provider, { store, clock })
