@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { ticket } from '../../test/binding-page.ts'
 import { problem } from '../../test/fake-connection.ts'
 import { fakeMemory } from '../../test/gatehouse.ts'
 import { visit } from '../../test/visit.ts'
@@ -16,6 +17,12 @@ test.each(['sign-in', 'register', 'forgot-password'])('/%s says which program it
   const page = await visit(`/${path}?${next}`, asked)
   await says(page)
   expect(page.wrapper.get('main img').attributes()).toMatchObject({ src: logo, alt: '', referrerpolicy: 'no-referrer' })
+})
+
+test('/oauth/binding says which program it leads to, once it knows who has come', async () => {
+  const page = await visit('/oauth/binding', { ...ticket({ next: '/interaction/i1' }), ...asked })
+  await says(page)
+  expect(page.wrapper.get('h1 + div img').attributes()).toMatchObject({ src: logo, alt: '' })
 })
 
 test('the pages in between know the program, and ask for it once', async () => {
