@@ -82,6 +82,8 @@ test.each(['/o/authorize', '/o/logout'])('what was posted to %s and cannot be ta
     const [, next = ''] = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(text) ?? []
     const page = new URL(next.replaceAll('&#38;', '&'))
     expect([what, page.origin, page.pathname, page.searchParams.get('error')]).toEqual([what, 'http://localhost:5173', '/oauth/error', 'invalid_request'])
+    // Of a sign-out it says that one is still signed in.
+    expect([what, page.searchParams.get('during')]).toEqual([what, path === '/o/logout' ? 'sign-out' : null])
     expect([what, headers['content-security-policy']]).toEqual([what, expect.stringContaining('default-src \'none\'')])
   }
   // As much as an address may hold is taken.
