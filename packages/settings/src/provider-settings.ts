@@ -41,6 +41,7 @@ export const providerSettings = {
   PROVIDER_DINGTALK_CLIENT_SECRET: clientSecret('DingTalk', 'AppSecret'),
   PROVIDER_DINGTALK_CALLBACK: callback('DingTalk'),
   PROVIDERS_FILE: z.string().min(1).optional().describe('A JSON file with more providers: OpenID Connect servers, and plain OAuth2 servers described by their addresses and fields. Relative paths start at the repository. See `docs/providers.md`.'),
+  PROVIDER_ORDER: list(z.string()).default([]).describe('The order in which people are shown the providers, as ids separated by commas (`company,wechat,github`); the pages show the first four at once. Those that are not named follow: the built-in ones as above, then those of the file.'),
   PROVIDER_ALLOWED_NETWORKS: list(z.string()).default([]).describe('Private networks (`10.20.0.0/16`) in which providers may be called, separated by commas. All others are refused, whatever a name resolves to.'),
   PROVIDER_CALL_SECONDS: whole(1, 15, 5).describe('How long one call to a provider may take, from the look-up of its name to the last byte of the answer.'),
   PROVIDER_TOTAL_SECONDS: whole(1, 15, 10).describe('How long all calls of one sign-in to a provider may take together: discovery, token, keys, profile.'),

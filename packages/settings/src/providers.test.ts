@@ -6,7 +6,7 @@ const development = { GATEHOUSE_MODE: 'development' }
 const configured = { PROVIDER_GITHUB_CLIENT_ID: 'Ov23', PROVIDER_GITHUB_CLIENT_SECRET: 'secret' }
 
 /** Unless anything is said of the network. */
-const network = { allowedNetworks: [], proxy: null, deadlines: { call: 5000, total: 10_000 } }
+const network = { order: [], allowedNetworks: [], proxy: null, deadlines: { call: 5000, total: 10_000 } }
 
 const read = (environment: Record<string, string>, file: unknown = {}) =>
   providersOf(readSettings(environment), () => typeof file === 'string' ? file : JSON.stringify(file))
@@ -24,6 +24,16 @@ test('configured is switched on, and nothing else is', () => {
   expect(read({})).toEqual({ builtIn: {}, entries: [], simulatorUrl: null, ...network })
   expect(read({ ...configured, PROVIDER_GITHUB_CALLBACK: 'api', PROVIDER_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8' }))
     .toMatchObject({ builtIn: { github: { callback: 'api' } }, allowedNetworks: ['10.0.0.0/8', 'fd00::/8'] })
+})
+
+test('the order in which people are shown them is a setting, which names providers that there are', () => {
+  expect(withFile(oidc).order).toEqual([])
+  const file = { providers: [oidc] }
+  // One that is not switched on keeps its place for when it is.
+  expect(read({ ...configured, PROVIDERS_FILE: 'providers.json', PROVIDER_ORDER: 'company, github,qq' }, file).order).toEqual(['company', 'github', 'qq'])
+  expect(() => read({ ...configured, PROVIDER_ORDER: 'company' })).toThrow('PROVIDER_ORDER: company is neither built in nor in PROVIDERS_FILE')
+  expect(() => read({ PROVIDER_ORDER: 'qq,github,qq' })).toThrow('PROVIDER_ORDER: names qq twice')
+  expect(read({ ...development, PROVIDER_ORDER: 'enterprise' }).order).toEqual(['enterprise'])
 })
 
 test('deadlines and a proxy are settings', () => {

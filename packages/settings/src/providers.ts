@@ -25,6 +25,8 @@ export interface ProvidersConfig {
   builtIn: Partial<Record<BuiltInProvider, BuiltInConfig>>
   /** In the order of the file. */
   entries: readonly ProviderEntry[]
+  /** Ids in the order in which people are shown them, before all others. */
+  order: readonly string[]
   /** Origin that stands in for all of them; `null` outside development. */
   simulatorUrl: string | null
   /** CIDR. */
@@ -38,7 +40,8 @@ export interface ProvidersConfig {
  * Which providers are switched on. In development, when nobody configured any: all of the simulator's.
  *
  * @param readFile gives the text of `PROVIDERS_FILE`.
- * @throws SettingsError for half a pair of credentials, deadlines that contradict each other, a file that cannot be read, and whatever of the simulator is used in production.
+ * @throws SettingsError for half a pair of credentials, deadlines that contradict each other, an order of what there is not, a file
+ * that cannot be read, and whatever of the simulator is used in production.
  */
 export function providersOf(settings: Settings, readFile: (path: string) => string): ProvidersConfig {
   const development = settings.GATEHOUSE_MODE === 'development'
@@ -49,10 +52,21 @@ export function providersOf(settings: Settings, readFile: (path: string) => stri
   const entries = file === undefined ? [] : readEntries(file, readFile, development)
   if (!development) refuseSimulated(builtIn, entries)
   const network = networkOf(settings)
-  if (!development || entries.length > 0 || Object.keys(builtIn).length > 0) return { builtIn, entries, simulatorUrl: simulatorUrl ?? null, ...network }
-
+  if (!development || entries.length > 0 || Object.keys(builtIn).length > 0) {
+    return { builtIn, entries, order: orderOf(settings, entries), simulatorUrl: simulatorUrl ?? null, ...network }
+  }
   const simulator = simulatorUrl ?? `http://localhost:${settings.SIMULATOR_PORT}`
-  return { builtIn: simulatedBuiltIn(settings), entries: simulatedEntries(simulator), simulatorUrl: simulator, ...network }
+  const simulated = simulatedEntries(simulator)
+  return { builtIn: simulatedBuiltIn(settings), entries: simulated, order: orderOf(settings, simulated), simulatorUrl: simulator, ...network }
+}
+
+function orderOf({ PROVIDER_ORDER: order }: Settings, entries: readonly ProviderEntry[]) {
+  const there: readonly string[] = [...ids, ...entries.map(({ id }) => id)]
+  const unknown = order.find(id => !there.includes(id))
+  if (unknown !== undefined) throw new SettingsError(`PROVIDER_ORDER: ${unknown} is neither built in nor in PROVIDERS_FILE`)
+  const twice = order.find((id, place) => order.indexOf(id) !== place)
+  if (twice !== undefined) throw new SettingsError(`PROVIDER_ORDER: names ${twice} twice`)
+  return order
 }
 
 function networkOf(settings: Settings): Pick<ProvidersConfig, 'allowedNetworks' | 'proxy' | 'deadlines'> {

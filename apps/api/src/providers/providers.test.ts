@@ -52,6 +52,13 @@ test('the built-in ones come first, in their order, then those of the file in th
   for (const id of ['weibo', 'toString', '__proto__', '']) expect(providers.find(id)).toBeNull()
 })
 
+test('the operator decides the order; who is not named comes after those who are', () => {
+  const named = { PROVIDER_GITHUB_CLIENT_ID: 'a', PROVIDER_GITHUB_CLIENT_SECRET: 'b', PROVIDER_QQ_CLIENT_ID: '1', PROVIDER_QQ_CLIENT_SECRET: '2' }
+  const order = (PROVIDER_ORDER: string) => providersWith({ ...named, PROVIDER_ORDER }, [enterprise, { ...enterprise, id: 'another' }]).list().map(({ id }) => id)
+  expect(order('enterprise,google,github')).toEqual(['enterprise', 'github', 'qq', 'another'])
+  expect(order('another')).toEqual(['another', 'qq', 'github', 'enterprise'])
+})
+
 test('every provider has a callback address of its own', async () => {
   const at = async (callback: string) => {
     const providers = providersWith({ GATEHOUSE_MODE: 'development', PROVIDER_QQ_CALLBACK: callback, PROVIDER_GITHUB_CALLBACK: callback })

@@ -12,7 +12,7 @@ import { createUpstream, type Upstream } from './upstream.ts'
 
 /** The providers that are configured. */
 export interface Providers {
-  /** In the order in which people are shown them: the built-in ones as in `index.ts`, then those of the file. */
+  /** In the order in which people are shown them: as the operator says, then the built-in ones as in `index.ts`, then those of the file. */
   list(): readonly { id: string, label: string, icon: string }[]
   find(id: string): Upstream | null
 }
@@ -58,7 +58,8 @@ export function createProviders({ config, apiUrl, webUrl, clock, log, deadline =
     ...config.entries.map(entry => upstreamOf(entry.kind === 'oidc' ? oidc({ ...entry, authorizeParams: entry.parameters }) : oauth2(entry), entry)),
   ]
   const byId = new Map(upstreams.map(upstream => [upstream.id, upstream]))
-  const shown = upstreams.map(({ id, label, icon }) => ({ id, label, icon }))
+  const named = config.order.flatMap(id => byId.get(id) ?? [])
+  const shown = [...new Set([...named, ...upstreams])].map(({ id, label, icon }) => ({ id, label, icon }))
 
   return { list: () => shown, find: id => byId.get(id) ?? null }
 }
