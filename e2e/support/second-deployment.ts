@@ -35,8 +35,14 @@ export async function chooseNames(name: string): Promise<Deployment & { apiPort:
   return { apiPort, webPort, apiUrl: `http://api.${name}.gatehouse.localhost:${apiPort}`, webUrl: `http://www.${name}.gatehouse.localhost:${webPort}` }
 }
 
+/** Where a deployment on ports of its own on `localhost` will be, which programs that are no browsers find, too. */
+export async function choosePorts() {
+  const [apiPort, webPort] = [await freePort(), await freePort()]
+  return { apiPort, webPort, apiUrl: `http://localhost:${apiPort}`, webUrl: `http://localhost:${webPort}` }
+}
+
 /** A whole Gatehouse beside the others, which signs people in through the servers of a file. */
-export async function startDeployment(where: Awaited<ReturnType<typeof chooseNames>>, providers: object[]) {
+export async function startDeployment(where: Awaited<ReturnType<typeof chooseNames>>, providers: object[], settings: Record<string, string> = {}) {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-second-'))
   const file = join(data, 'providers.json')
   writeFileSync(file, JSON.stringify({ providers }))
@@ -45,16 +51,24 @@ export async function startDeployment(where: Awaited<ReturnType<typeof chooseNam
     API_URL: where.apiUrl, WEB_URL: where.webUrl, SIMULATOR_PORT: String(places.simulatorPort), SIMULATOR_SMTP_PORT: String(places.smtpPort),
     PROVIDERS_FILE: file, PROVIDER_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
   }
-  const children = await Promise.all([
-    start('apps/api/dist/main.js', `http://localhost:${where.apiPort}`, env), start('apps/web/dist-server/main.js', `http://localhost:${where.webPort}`, env),
+  const run = (given: Record<string, string>) => Promise.all([
+    start('apps/api/dist/main.js', `http://localhost:${where.apiPort}`, { ...env, ...given }),
+    start('apps/web/dist-server/main.js', `http://localhost:${where.webPort}`, { ...env, ...given }),
   ])
+  let children = await run(settings)
+  async function close() {
+    for (const child of children) {
+      if (child.exitCode !== null) continue
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  }
   return {
-    async close() {
-      for (const child of children) {
-        if (child.exitCode !== null) continue
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
+    close,
+    /** What an operator does who changes settings: the same data, and everything started anew. */
+    async restart(given: Record<string, string>) {
+      await close()
+      children = await run(given)
     },
   }
 }
