@@ -18,9 +18,9 @@ export function findChromium(environment = process.env) {
 export function ensureChromium() {
   const found = findChromium()
   if (found) return found
-  const missing = 'Chromium is needed for the browser tests: install it (Debian: apt-get install chromium), or name it in CHROMIUM_PATH'
+  const missing = 'the browser tests require Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH'
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Trouble(missing)
-  console.log('installing Chromium, once')
+  console.log('installing Chromium (first run only)')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })

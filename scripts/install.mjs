@@ -39,7 +39,7 @@ export function ensureInstalled() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
 
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  console.log('installing dependencies (a minute or two, once)')
+  console.log('installing dependencies (first run only, one to two minutes)')
   const { status, stdout, stderr } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...captured })
   if (status !== 0) {
     console.error([...stdout.split('\n'), ...stderr.split('\n')].filter(line => line.trim()).slice(-20).join('\n'))

@@ -28,12 +28,12 @@ function withoutServices(work) {
 }
 
 function ensurePackages() {
-  const help = `these tests need Debian and its packages: apt-get install --no-install-recommends ${packages.join(' ')}`
+  const help = `these tests require Debian and its packages: apt-get install --no-install-recommends ${packages.join(' ')}`
   if (!existsSync('/usr/bin/apt-get')) throw new Trouble(help)
   const missing = packages.filter(name => !isThere(name))
   if (missing.length === 0) return
   if (process.getuid?.() !== 0) throw new Trouble(help)
-  console.log(`installing ${missing.join(', ')}, once`)
+  console.log(`installing ${missing.join(', ')} (first run only)`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   withoutServices(() => {
     try {

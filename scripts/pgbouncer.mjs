@@ -18,7 +18,7 @@ const answers = port => new Promise((resolve) => {
 export async function startPgBouncer(postgresUrl) {
   if (!find()) install('PgBouncer', 'pgbouncer')
   const program = find()
-  if (!program) throw new Error('PgBouncer was installed but cannot be found')
+  if (!program) throw new Error('PgBouncer was installed but not found')
   const { hostname, port: postgresPort, username } = new URL(postgresUrl)
   const user = unprivileged()
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pgbouncer-'))
@@ -36,7 +36,7 @@ export async function startPgBouncer(postgresUrl) {
   const killed = () => server.kill('SIGKILL')
   process.once('exit', killed)
   for (let tries = 0; !await answers(port); tries++) {
-    if (tries > 150 || server.exitCode !== null) throw new Error('PgBouncer does not start')
+    if (tries > 150 || server.exitCode !== null) throw new Error('PgBouncer did not start')
     await sleep(50)
   }
   return {

@@ -19,9 +19,9 @@ const byNumber = (a, b) => Number(/\d+/.exec(b)) - Number(/\d+/.exec(a))
 
 /** Installs a program that tests need by Debian's package of it. */
 export function install(name, debianPackage) {
-  const here = `${name} is needed for the tests: install it (Debian: apt-get install ${debianPackage}), nothing needs to be configured`
+  const here = `the tests require ${name}: install it (Debian: apt-get install ${debianPackage}); no configuration is needed`
   if (!isRoot || !existsSync('/usr/bin/apt-get')) throw new Error(here)
-  console.log(`installing ${name}, once`)
+  console.log(`installing ${name} (first run only)`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
@@ -40,7 +40,7 @@ export function unprivileged() {
       return { uid, gid }
     } catch { /* there is no such user */ }
   }
-  throw new Error('Postgres must not run as root, and there is no user postgres or nobody to run it as')
+  throw new Error('Postgres cannot run as root, and neither user postgres nor user nobody exists')
 }
 
 const freePort = () => new Promise((resolve, reject) => {
@@ -54,7 +54,7 @@ const freePort = () => new Promise((resolve, reject) => {
 export async function startPostgres() {
   if (!findPostgres()) install('Postgres', 'postgresql')
   const bin = findPostgres()
-  if (!bin) throw new Error('Postgres was installed but cannot be found')
+  if (!bin) throw new Error('Postgres was installed but not found')
   const user = unprivileged()
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'))
   if (user.uid) chownSync(folder, user.uid, user.gid)
@@ -78,7 +78,7 @@ export async function startPostgres() {
     }
   }
   for (let tries = 0; !ready(); tries++) {
-    if (tries > 150 || server.exitCode !== null) throw new Error('Postgres does not start')
+    if (tries > 150 || server.exitCode !== null) throw new Error('Postgres did not start')
     await sleep(100)
   }
 

@@ -59,14 +59,14 @@ await run(async () => {
 
   const failure = await together.failed.catch(reason => reason)
   if (exiting) return
-  console.error(`gatehouse: ${failure.name} ended with code ${failure.code}, stopping the others`)
+  console.error(`gatehouse: ${failure.name} exited with code ${failure.code}, stopping the other programs`)
   await leave(failure.code || 1)
 })
 
 /** What the program itself said of its end; libraries say things, too. */
 function reasonOf({ name, code, errors = [] }) {
   const own = errors.filter(line => /^gatehouse \w+: /.test(line)).map(line => line.replace(/^gatehouse \w+: /, ''))
-  return (own.length > 0 ? own : errors).join('\n') || `${name} ended with code ${code}`
+  return (own.length > 0 ? own : errors).join('\n') || `${name} exited with code ${code}`
 }
 
 function developmentCommand(name) {
@@ -83,7 +83,7 @@ function addresses({ API_PORT, WEB_PORT, SIMULATOR_PORT }) {
     `  API        ${process.env.API_URL || local(API_PORT)}${mode === 'development' ? '  (/docs)' : ''}`,
     ...(withSimulator ? [`  mail       ${local(SIMULATOR_PORT)}/inbox`] : []),
     '',
-    '  Ctrl-C stops it',
+    '  Press Ctrl-C to stop',
     '',
   ].join('\n')
 }

@@ -12,6 +12,6 @@ await run(async () => {
   const { status } = spawnSync('playwright', ['test', '--config', 'e2e/states.config.ts', ...process.argv.slice(2)], {
     cwd: root, stdio: 'inherit', env: { ...environment, CHROMIUM_PATH: ensureChromium() },
   })
-  console.log(`the pictures: ${join(root, 'e2e/state-pictures/index.html')}`)
+  console.log(`screenshots: ${join(root, 'e2e/state-pictures/index.html')}`)
   process.exit(status ?? 1)
 })

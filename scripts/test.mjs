@@ -39,29 +39,29 @@ function count(status, file, read) {
   total.passed += passed
   total.failed += failed.length
   failures.push(...failed)
-  if ((status !== 0 || passed === 0) && failed.length === 0) throw new Trouble('the run broke before it could count')
+  if ((status !== 0 || passed === 0) && failed.length === 0) throw new Trouble('the run ended without a test report')
 }
 
 await run(async () => {
   step('install', ensureInstalled)
   if (total.failed === 0) {
-    step('build and types', () => build('build', 'typecheck'))
+    step('build and type check', () => build('build', 'typecheck'))
     step('lint', () => {
-      if (execute('eslint', ['.', '--max-warnings=0']) !== 0) throw new Trouble('the linter found something')
+      if (execute('eslint', ['.', '--max-warnings=0']) !== 0) throw new Trouble('eslint reported problems')
     })
-    step('rules, on SQLite and on Postgres', () => {
+    step('unit and API tests, on SQLite and Postgres', () => {
       const file = join(reports, 'vitest.json')
       const status = execute('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
       count(status, file, failedRules)
     })
-    step('stories, in a browser', () => {
+    step('browser tests', () => {
       const file = join(reports, 'playwright.json')
       const status = execute('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'], { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: file })
       count(status, file, failedStories)
     })
   }
   rmSync(reports, { recursive: true, force: true })
-  if (failures.length) console.log(`\n== what failed\n\n${failures.join('\n\n')}`)
+  if (failures.length) console.log(`\n== failures\n\n${failures.join('\n\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)
 })

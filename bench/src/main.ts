@@ -36,7 +36,7 @@ const names = Object.keys(measurements)
 const wanted = process.argv.slice(2)
 const unknown = wanted.find(name => !names.includes(name))
 if (unknown !== undefined) {
-  console.error(`bench: there is no ${unknown}; there are ${names.join(', ')}`)
+  console.error(`bench: unknown benchmark ${unknown}; available: ${names.join(', ')}`)
   process.exit(1)
 }
 for (const [name, measure] of Object.entries(measurements)) if (wanted.length === 0 || wanted.includes(name)) await measure()

@@ -16,9 +16,9 @@ const commands: Record<string, Command> = {
 const help = `Usage: gatehouse <command> [options]
 
 ${Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(20)}${summary}`).join('\n')}
-  ${'help <command>'.padEnd(20)}What a command takes
+  ${'help <command>'.padEnd(20)}Show the options of a command
 
-Settings come from the environment, as for the server; without any, it is the database of \`npm start\`. The server may be running.
+Settings are read from the environment, as by the server. Without settings, the database of \`npm start\` is used. The server may be running.
 `
 
 /** Answers the exit code: 0 done, 1 not done, 2 not understood, 130 interrupted. */
@@ -27,7 +27,7 @@ async function run([name = '--help', ...rest]: string[]): Promise<number> {
   const chosen = name === 'help' ? rest[0] : name
   const command = Object.entries(commands).find(([known]) => known === chosen)?.[1]
   if (!command) {
-    if (!wantsHelp || (name === 'help' && rest[0] !== undefined)) throw new CommandError(`there is no command ${chosen}; gatehouse --help lists them`, { isMisuse: true })
+    if (!wantsHelp || (name === 'help' && rest[0] !== undefined)) throw new CommandError(`unknown command ${chosen}; gatehouse --help lists the commands`, { isMisuse: true })
     process.stdout.write(help)
     return 0
   }
@@ -41,8 +41,8 @@ async function run([name = '--help', ...rest]: string[]): Promise<number> {
 
 function explain(error: unknown) {
   if (error instanceof SettingsError || error instanceof CommandError) return error.message
-  if (error instanceof Cancelled) return 'nothing was done'
-  return `cannot do it: ${reasonOf(error)}`
+  if (error instanceof Cancelled) return 'cancelled; nothing was changed'
+  return `failed: ${reasonOf(error)}`
 }
 
 run(process.argv.slice(2)).then(

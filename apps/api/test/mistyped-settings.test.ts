@@ -10,10 +10,10 @@ test('the API starts, and names a setting that is mistyped, without its value', 
   const database = await freshDatabase()
   onTestFinished(() => database.drop())
   const node = await startNode({ databaseUrl: database.url, secret: randomBytes(32), settings: { LOG_LEVEL: 'warn', ACCESS_TOKEN_SECOND: '61', PROVIDER_GITHUB_CLIENT_SECERT: 'hunter2' } })
-  const warnings = node.output.out.split('\n').filter(line => line.includes('is no setting'))
+  const warnings = node.output.out.split('\n').filter(line => line.includes('unknown setting'))
   expect(warnings.map(line => /"msg":"([^"]*)"/.exec(line)?.[1])).toEqual([
-    'ACCESS_TOKEN_SECOND: is no setting and counts for nothing; is ACCESS_TOKEN_SECONDS meant?',
-    'PROVIDER_GITHUB_CLIENT_SECERT: is no setting and counts for nothing; is PROVIDER_GITHUB_CLIENT_SECRET meant?',
+    'ACCESS_TOKEN_SECOND: unknown setting, ignored; did you mean ACCESS_TOKEN_SECONDS?',
+    'PROVIDER_GITHUB_CLIENT_SECERT: unknown setting, ignored; did you mean PROVIDER_GITHUB_CLIENT_SECRET?',
   ])
   expect(node.output.out + node.output.err).not.toContain('hunter2')
 })
@@ -22,5 +22,5 @@ test('so does the front end', async () => {
   const web = fileURLToPath(new URL('../../web/server/main.ts', import.meta.url))
   const env = { PATH: process.env.PATH, GATEHOUSE_MODE: 'development', WEB_PORT: String(await freePort()), ACCESS_TOKEN_SECOND: '61' }
   const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', web], { env, encoding: 'utf8', timeout: 6000, killSignal: 'SIGKILL' })
-  expect(stderr).toContain('gatehouse web: warning: ACCESS_TOKEN_SECOND: is no setting and counts for nothing; is ACCESS_TOKEN_SECONDS meant?')
+  expect(stderr).toContain('gatehouse web: warning: ACCESS_TOKEN_SECOND: unknown setting, ignored; did you mean ACCESS_TOKEN_SECONDS?')
 })

@@ -17,7 +17,7 @@ async function serve() {
   const settings = readSettings(process.env)
   const { SIMULATOR_PORT: port, SIMULATOR_SMTP_PORT: smtpPort } = settings
   if (settings.GATEHOUSE_MODE === 'production') {
-    throw new SettingsError('GATEHOUSE_MODE: the simulator runs in development only; in production it would keep the mail that people wait for')
+    throw new SettingsError('GATEHOUSE_MODE: the simulator runs in development only, because it does not deliver mail')
   }
   if (port === smtpPort) throw new SettingsError('SIMULATOR_SMTP_PORT: must not be SIMULATOR_PORT')
   const { host, webUrl, apiUrl } = addressesOf(settings)

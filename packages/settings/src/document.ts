@@ -16,8 +16,8 @@ export function documentSettings(): string {
 
 const introduction = `# Settings
 
-Every setting is an environment variable. An empty one counts as not set. A wrong one stops the program with one line that
-names it; one whose name is mistyped is named in a warning, where it resembles one of these. This page is written from the schema by \`npm run docs:settings\`.
+Settings are environment variables. An empty variable counts as not set. The programs refuse to start with an invalid value and name the
+setting in one line; a variable whose name resembles a setting is reported in a warning. This page is generated from the schema by \`npm run docs:settings\`.
 `
 
 function defaultOf(schema: z.ZodType) {

@@ -3,20 +3,20 @@ import { SettingsError } from './read.ts'
 import type { Settings } from './settings.ts'
 
 const version = (of: string) => z.string().regex(/^[\w.-]{1,40}$/, 'must be 1 to 40 letters, digits, dots, hyphens or underscores').optional().describe(
-  `Version of ${of}. People who have accepted another one are asked before they go on; a corrected typing error needs no new one. Default: that of the text that comes with Gatehouse; required with a text of your own.`)
+  `Version of ${of}. Users who have accepted another version are asked to accept this one. Corrections that do not change the meaning need no new version. Default: the version of the included text; required with a text of your own.`)
 const address = (of: string) => z.string().max(2000).refine(
   text => URL.canParse(text.replaceAll('{locale}', 'en')) && /^https?:\/\/[^/?#@]+([/?#]|$)/i.test(text), 'must be an address like https://www.example.com/{locale}/terms').optional()
-  .describe(`Address at which people read ${of}, instead of our text. \`{locale}\` in it becomes \`en\` or \`zh-CN\`.`)
+  .describe(`Address of your own ${of}, instead of the included text. \`{locale}\` is replaced by \`en\` or \`zh-CN\`.`)
 const file = (of: string, name: string) => z.string().min(1).optional().describe(
-  `A Markdown file with ${of}, instead of our text. Beside \`${name}.md\`, \`${name}.en.md\` and \`${name}.zh-CN.md\` are for readers of that language; one of the three is enough. Read at start. HTML in it is shown as text.`)
+  `Markdown file with your own ${of}, instead of the included text. \`${name}.en.md\` and \`${name}.zh-CN.md\` next to \`${name}.md\` are shown to readers of that language; one of the three is enough. Read at start. HTML is shown as text.`)
 
 export const legalDocumentSettings = {
   TERMS_VERSION: version('the terms of service'),
-  TERMS_URL: address('the terms of service'),
-  TERMS_FILE: file('the terms of service', 'terms'),
+  TERMS_URL: address('terms of service'),
+  TERMS_FILE: file('terms of service', 'terms'),
   PRIVACY_VERSION: version('the privacy policy'),
-  PRIVACY_URL: address('the privacy policy'),
-  PRIVACY_FILE: file('the privacy policy', 'privacy'),
+  PRIVACY_URL: address('privacy policy'),
+  PRIVACY_FILE: file('privacy policy', 'privacy'),
 }
 
 /** Versions of our own texts (`apps/api/documents`): a new one, when their meaning changes. */
@@ -70,6 +70,6 @@ function textAt(path: string, name: string, readFile: (path: string) => string) 
     throw new SettingsError(`${name}: ${path} cannot be read${typeof code === 'string' ? ` (${code})` : ''}`)
   }
   if (text.trim() === '') throw new SettingsError(`${name}: ${path} is empty`)
-  if (text.length > longest) throw new SettingsError(`${name}: ${path} is too long to be a document to read`)
+  if (text.length > longest) throw new SettingsError(`${name}: ${path} is too long`)
   return text
 }

@@ -47,4 +47,4 @@ function distance(one: string, other: string) {
 
 /** One line for each, for whoever starts a program. */
 export const mistypedWarnings = (environment: NodeJS.ProcessEnv) =>
-  mistypedSettings(environment).map(({ name, meant }) => `${name}: is no setting and counts for nothing${meant === null ? '' : `; is ${meant} meant?`}`)
+  mistypedSettings(environment).map(({ name, meant }) => `${name}: unknown setting, ignored${meant === null ? '' : `; did you mean ${meant}?`}`)

@@ -46,7 +46,7 @@ export interface ProvidersConfig {
 export function providersOf(settings: Settings, readFile: (path: string) => string): ProvidersConfig {
   const development = settings.GATEHOUSE_MODE === 'development'
   const { PROVIDER_SIMULATOR_URL: simulatorUrl, PROVIDERS_FILE: file } = settings
-  if (!development && simulatorUrl) throw new SettingsError('PROVIDER_SIMULATOR_URL: is for development only; its people are invented')
+  if (!development && simulatorUrl) throw new SettingsError('PROVIDER_SIMULATOR_URL: is for development only; its users are test data')
 
   const builtIn = readBuiltIn(settings)
   const entries = file === undefined ? [] : readEntries(file, readFile, development)

@@ -29,7 +29,7 @@ export function createQuestions(input: NodeJS.ReadStream = process.stdin, output
     const answer: IteratorResult<string, undefined> = await answers.next()
     if (isMuted || !isTerminal || answer.done) output.write('\n')
     isMuted = false
-    if (answer.done) throw isTerminal ? new Cancelled() : new CommandError(`nobody answered: ${question}`)
+    if (answer.done) throw isTerminal ? new Cancelled() : new CommandError(`no input for: ${question}`)
     return answer.value
   }
 

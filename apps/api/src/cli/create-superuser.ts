@@ -17,14 +17,14 @@ const usage = `Usage: gatehouse create-superuser [--username <name>] [--email <a
        gatehouse create-superuser --promote <username>
        gatehouse create-superuser --demote <username>
 
-Create an account with access to the console. What is not given is asked for; the password always is, twice and unseen, unless
-SUPERUSER_PASSWORD is set: on a command line, everybody on the machine could read it. SUPERUSER_USERNAME and SUPERUSER_EMAIL
-stand in for the options.
+Create an account with access to the admin console. Values that are not given are asked for. The password is asked for twice, without
+echo, or read from SUPERUSER_PASSWORD; it is not an option, because other users of the machine can read command lines.
+SUPERUSER_USERNAME and SUPERUSER_EMAIL replace the options.
 
-  --username <name>      its username
-  --email <address>      its e-mail address, taken as verified
-  --promote <username>   makes an account that is there a superuser instead
-  --demote <username>    takes that back; the account stays
+  --username <name>      username of the account
+  --email <address>      e-mail address of the account; it counts as verified
+  --promote <username>   make an existing account a superuser instead
+  --demote <username>    remove superuser rights; the account is kept
 `
 
 const options = { username: { type: 'string' }, email: { type: 'string' }, promote: { type: 'string' }, demote: { type: 'string' } } as const
@@ -33,7 +33,7 @@ function read(given: string[]) {
   try {
     return parseArgs({ args: given, options }).values
   } catch {
-    throw new CommandError('these options are not understood; gatehouse help create-superuser lists them', { isMisuse: true })
+    throw new CommandError('unknown options; gatehouse help create-superuser lists them', { isMisuse: true })
   }
 }
 
@@ -58,20 +58,20 @@ async function gather(values: { username?: string | undefined, email?: string | 
 
 async function askPassword(ask: (question: string, options: { secret: boolean }) => Promise<string>) {
   const password = await ask('Password', { secret: true })
-  if (await ask('Password once more', { secret: true }) !== password) throw new CommandError(`password: ${fieldProblems.password_mismatch}`)
+  if (await ask('Repeat password', { secret: true }) !== password) throw new CommandError(`password: ${fieldProblems.password_mismatch}`)
   return password
 }
 
 /** A refusal as one line: every field that cannot be accepted, and why. */
 function sentenceOf({ code, fields }: Refusal, username: string) {
-  if (code === 'username_taken') return `username: there is an account ${username} already, or one that looks like it; --promote ${username} makes it a superuser`
+  if (code === 'username_taken') return `username: ${username} is taken, or too similar to an existing username; use --promote ${username} to make an existing account a superuser`
   return fields.length === 0 ? `${problems[code].title}.` : fields.map(field => `${field.path}: ${fieldProblems[field.code]}`).join(' ')
 }
 
 async function change(superusers: Superusers, which: 'promote' | 'demote', username: string, visitor: Visitor) {
   const user = await superusers[which](username, visitor)
-  if (!user) throw new CommandError(`there is no account ${username}`)
-  return `${user.username} ${which === 'promote' ? 'is a superuser' : 'is no superuser'}`
+  if (!user) throw new CommandError(`account ${username} not found`)
+  return `${user.username} ${which === 'promote' ? 'is a superuser' : 'is no longer a superuser'}`
 }
 
 async function create(superusers: Superusers, input: Parameters<Superusers['create']>[0], visitor: Visitor) {
@@ -85,11 +85,11 @@ async function create(superusers: Superusers, input: Parameters<Superusers['crea
 
 /** The first superuser, and every other: there is no default account. */
 export const createSuperuser: Command = {
-  summary: 'Create an account with access to the console',
+  summary: 'Create an account with access to the admin console',
   usage,
   async run(given, environment) {
     const { promote, demote, ...values } = read(given)
-    if (promote !== undefined && demote !== undefined) throw new CommandError('--promote and --demote exclude each other', { isMisuse: true })
+    if (promote !== undefined && demote !== undefined) throw new CommandError('--promote and --demote cannot be combined', { isMisuse: true })
     const visitor = terminalVisitor('create-superuser', environment)
     // Asked before anything is opened: people take their time.
     const input = promote ?? demote ?? await gather(values, readSettings(environment))

@@ -137,7 +137,7 @@ test('programs that want to know are told that people are signed out', async () 
 
 test('it asks first, and does nothing unless the answer is yes', async () => {
   const app = await deployment()
-  expect(await app.endAll('no\n')).toMatchObject({ code: 1, out: '', last: 'gatehouse: nothing was done' })
+  expect(await app.endAll('no\n')).toMatchObject({ code: 1, out: '', last: 'gatehouse: cancelled; nothing was changed' })
   expect(await app.endAll('')).toMatchObject({ code: 1, out: '' })
   expect(await app.endAll('', '--everything')).toMatchObject({ code: 2, out: '' })
   expect((await app.rows('sessions')).every(({ ended_at: end }) => end === null)).toBe(true)

@@ -12,30 +12,30 @@ import { terminalVisitor } from './terminal-visitor.ts'
 
 const usage = `Usage: gatehouse end-all-sessions [--yes]
 
-Signs everybody out, everywhere: ends every session and every token, grant, device and offline access of programs, voids every mailed code,
-whatever waits between two steps of signing in, and makes new signing keys that sign at once. Passwords, linked identities, applications with
-their secrets and what people have allowed stay.
+Sign out all users: end all sessions, revoke all tokens and grants of applications (devices and offline access included), invalidate mailed
+codes and unfinished sign-ins, and rotate the signing keys immediately. Passwords, linked accounts, applications with their secrets, and
+consents are kept.
 
-For a database that was restored from a backup, before the server starts: what was used up, exchanged or ended since the backup has come back
-with it. And for the case that many sessions may be in the wrong hands. The server may be running: it refuses the sessions that the database
-knows within a second, and all other tokens within ten.
+Use it after restoring a backup, before the server starts: single-use codes, tokens and sessions that were used or ended after the backup
+are valid again in the restored data. Use it also if many sessions may be compromised. The server may be running: sessions in the
+database are rejected within one second, all other tokens within ten.
 
-  --yes   does not ask
+  --yes   do not ask for confirmation
 `
 
 function read(given: string[]) {
   try {
     return parseArgs({ args: given, options: { yes: { type: 'boolean', default: false } } }).values
   } catch {
-    throw new CommandError('these options are not understood; gatehouse help end-all-sessions lists them', { isMisuse: true })
+    throw new CommandError('unknown options; gatehouse help end-all-sessions lists them', { isMisuse: true })
   }
 }
 
 async function confirm() {
   const questions = createQuestions()
   try {
-    const answer = await questions.ask('This signs everybody out and cannot be undone. Type yes to go on')
-    if (answer.trim().toLowerCase() !== 'yes') throw new CommandError('nothing was done')
+    const answer = await questions.ask('This signs out all users and cannot be undone. Type yes to continue')
+    if (answer.trim().toLowerCase() !== 'yes') throw new CommandError('cancelled; nothing was changed')
   } finally {
     questions.close()
   }

@@ -23,7 +23,7 @@ test('new keys are published first, sign later, and nobody is refused meanwhile'
   const app = await setting()
   const before = await app.published()
   const old = kidOf(app.ann.browser.accessToken ?? '')
-  expect(await app.rotate()).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^new keys sign from 2\S+ on; the old ones verify until 2\S+\n$/) })
+  expect(await app.rotate()).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^new keys are used from 2\S+; the old keys verify until 2\S+\n$/) })
   await app.keys.reload()
   const after = await app.published()
   expect(after).toHaveLength(4)

@@ -10,18 +10,18 @@ import { terminalVisitor } from './terminal-visitor.ts'
 
 const usage = `Usage: gatehouse rotate-keys [--now]
 
-Makes new signing keys for the tokens of this server. They are published at once and sign a few minutes later, when everybody can
-know them; the old ones go on verifying until their last token has run out. Nobody is signed out and no token is refused.
+Create new signing keys. They are published immediately and used for signing a few minutes later, when services had time to fetch them.
+The old keys remain published until the last token signed with them has expired. No user is signed out and no token is rejected.
 
-  --now   a key has leaked: the new keys sign at once, and what the old ones signed is refused within seconds. People stay
-          signed in; programs that keep the public keys fetch them again when they meet a new one.
+  --now   for a leaked key: the new keys sign immediately, and tokens signed with the old keys are rejected within seconds.
+          Users stay signed in; services that cache the public keys have to fetch them again for an unknown key ID.
 `
 
 function read(given: string[]) {
   try {
     return parseArgs({ args: given, options: { now: { type: 'boolean', default: false } } }).values
   } catch {
-    throw new CommandError('these options are not understood; gatehouse help rotate-keys lists them', { isMisuse: true })
+    throw new CommandError('unknown options; gatehouse help rotate-keys lists them', { isMisuse: true })
   }
 }
 
@@ -45,8 +45,8 @@ export const rotateKeys: Command = {
         await record(queries, terminalVisitor('rotate-keys', environment), { action: 'signing-keys.rotated', result: 'success', userId: null, at: now, details: { atOnce } })
       })
       process.stdout.write(atOnce
-        ? 'new keys sign from now on; what the old ones signed is refused within seconds\n'
-        : `new keys sign from ${next.activeAt.toISOString()} on; the old ones verify until ${next.retiredAt.toISOString()}\n`)
+        ? 'new keys are used from now on; tokens signed with the old keys are rejected within seconds\n'
+        : `new keys are used from ${next.activeAt.toISOString()}; the old keys verify until ${next.retiredAt.toISOString()}\n`)
     } finally {
       await close()
     }

@@ -9,16 +9,16 @@ import { fill } from './fill.ts'
 
 const password = 'copper lantern orbit'
 
-const help = `npm run seed -- <people> [--seed <number>] [--more]
+const help = `npm run seed -- <users> [--seed <number>] [--more]
 
-Fills the database that DATABASE_URL names (by default ./data/gatehouse.db) with invented people: Chinese and English names, sessions with
-their tokens, known browsers, identities, consents to some applications, and three audit events each. A million takes some minutes.
+Fills the database that DATABASE_URL names (by default ./data/gatehouse.db) with test users: Chinese and English names, sessions with
+their tokens, known browsers, linked accounts, consents to some applications, and three audit events each. One million users take a few minutes.
 
-  --seed <number>  other people; the same number and seed make the same ones (default 1)
-  --more           also where there are people already
-  --help           this text
+  --seed <number>  seed of the generator; the same count and seed give the same users (default 1)
+  --more           add to a database that already has users
+  --help           show this text
 
-Everybody's password is "${password}"; names look like wangxiaoming-17. It refuses to work in production (GATEHOUSE_MODE).
+All users have the password "${password}" and usernames such as wangxiaoming-17. The command refuses to run in production (GATEHOUSE_MODE).
 `
 
 class Refused extends Error {}
@@ -31,21 +31,21 @@ async function seed() {
   const [people, number] = [Number(positionals[0]), Number(values.seed)]
   if (positionals.length !== 1 || !Number.isSafeInteger(people) || people < 1 || !Number.isSafeInteger(number) || number < 0) throw new Refused(help)
   const settings = readSettings({ ...process.env, GATEHOUSE_MODE: process.env['GATEHOUSE_MODE'] || 'development' })
-  if (settings.GATEHOUSE_MODE === 'production') throw new Refused('this is production: invented people have no place there\n')
+  if (settings.GATEHOUSE_MODE === 'production') throw new Refused('GATEHOUSE_MODE: test users cannot be added in production\n')
 
   // Made with the database: a server that finds one without the other refuses to start.
   secretKeptInFile(settings)
   await (await openDatabase({ url: settings.DATABASE_URL, pool: 1, timeLimit: 60_000, guarded: false })).close()
   const bulk = await openBulk(settings.DATABASE_URL)
   const first = await bulk.count('users')
-  if (first > 0 && !values.more) throw new Refused(`there are ${first} people already: --more adds to them\n`)
+  if (first > 0 && !values.more) throw new Refused(`the database already has ${first} users; use --more to add to them\n`)
   const hasher = createHasher({ cost: settings.BCRYPT_COST, threads: 1, waitSeconds: 60 })
   const passwordHash = await hasher.hash(password, { network: 'seed' })
   await hasher.close()
 
   const began = Date.now()
   await fill(bulk, { people, seed: number, first, now: new Date(), passwordHash }, (done) => {
-    process.stderr.write(`\r${done.toLocaleString('en')} of ${people.toLocaleString('en')} people, ${Math.round((Date.now() - began) / 1000)} s`)
+    process.stderr.write(`\r${done.toLocaleString('en')} of ${people.toLocaleString('en')} users, ${Math.round((Date.now() - began) / 1000)} s`)
   })
   await bulk.finish()
   return process.stderr.write('\n')

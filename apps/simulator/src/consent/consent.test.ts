@@ -27,7 +27,7 @@ test('the page is in the person\'s language, says that it is not the provider\'s
   const { ask } = await upstream()
   const chinese = await ask(page, { query, headers: { 'accept-language': 'zh-CN' } })
   expect(chinese.body).toContain('<html lang="zh-CN">')
-  expect(chinese.body).toContain('谁来登录？')
+  expect(chinese.body).toContain('选择测试用户')
   const english = await ask(page, { query, headers: { 'accept-language': 'en' } })
   expect(english.body).toContain('<span class="simulated">simulated</span>')
   expect(english.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';.*frame-ancestors 'none'/)
@@ -45,7 +45,7 @@ test('QQ shows its page at another address, and its links lead back', async () =
 
 test('an unknown person is refused with a page', async () => {
   const { ask } = await upstream()
-  expect(await ask(page, { query: { ...query, simulator_person: 'nobody' } })).toMatchObject({ status: 400, body: expect.stringContaining('Nobody of that name') })
+  expect(await ask(page, { query: { ...query, simulator_person: 'nobody' } })).toMatchObject({ status: 400, body: expect.stringContaining('Unknown test user') })
 })
 
 test('the colours of every provider are one style sheet', async () => {

@@ -33,6 +33,6 @@ export const pageHeaders = {
 export function guardPages(app: FastifyInstance) {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders)
-    if (!isLoopback(request.hostname)) return sendProblem(reply, 421, 'the simulator answers to localhost only')
+    if (!isLoopback(request.hostname)) return sendProblem(reply, 421, 'the simulator accepts requests to localhost only')
   })
 }

@@ -54,7 +54,7 @@ export function createMailServer({ mailbox, faults, log }: Dependencies) {
     },
   })
   // Senders that vanish in the middle of a message; without a listener each would end the process.
-  server.on('error', (error: Error) => log.debug({ err: error }, 'a sender went away'))
+  server.on('error', (error: Error) => log.debug({ err: error }, 'SMTP connection error'))
 
   function hangUp(session: SMTPServerSession) {
     for (const connection of server.connections) if (connection.session === session) connection.close()
@@ -66,8 +66,8 @@ export function createMailServer({ mailbox, faults, log }: Dependencies) {
     // The server answers 552 to what is too large, whatever happens here.
     if (stream.sizeExceeded) return
     const content = await readContent(source, mailFrom ? mailFrom.address : '').catch((error: unknown) => {
-      log.debug({ err: error }, 'a message could not be read')
-      throw new Reply(554, 'This is not a message that can be read')
+      log.debug({ err: error }, 'message could not be parsed')
+      throw new Reply(554, 'Message cannot be parsed')
     })
     mailbox.add(content, rcptTo.map(({ address }) => address))
   }

@@ -57,7 +57,7 @@ test('a page that reaches us under the name of another machine reads nothing', a
 test('an empty inbox says what will be here, and a search without result what was searched', async () => {
   const { app, send } = await harness()
   const empty = (await app.inject('/inbox')).payload
-  expect(empty).toContain('Mail that Gatehouse sends on this machine arrives here.')
+  expect(empty).toContain('All mail sent by Gatehouse on this machine is delivered here.')
   expect(empty).toContain('No mail yet')
   await send({ to: 'ada@example.com' })
   expect((await app.inject('/inbox?to=grace')).payload).toContain('No mail to “grace”')
@@ -86,7 +86,7 @@ test('a message that is gone is answered with a page that says so', async () => 
   const { app } = await harness()
   const answer = await app.inject('/inbox/018f0000-0000-7000-8000-000000000000')
   expect(answer.statusCode).toBe(404)
-  expect(answer.payload).toContain('This message is not here')
+  expect(answer.payload).toContain('Message not found')
   expect((await app.inject('/inbox/gone/html')).statusCode).toBe(404)
 })
 

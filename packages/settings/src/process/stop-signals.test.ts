@@ -31,13 +31,13 @@ test('a stop that finishes ends with 0', async () => {
 test('a stop that takes too long ends with 124, and says so', async () => {
   const { child, ended } = await running('hangs', '50')
   child.kill('SIGTERM')
-  expect(await ended()).toEqual({ code: 124, out: 'running\nstopping by SIGTERM\nstopping took too long: what was still going on has been cut off\n' })
+  expect(await ended()).toEqual({ code: 124, out: 'running\nstopping by SIGTERM\nshutdown timed out; unfinished requests were aborted\n' })
 })
 
 test('a stop that fails ends with 1, and says why', async () => {
   const { child, ended } = await running('fails')
   child.kill('SIGINT')
-  expect(await ended()).toEqual({ code: 1, out: 'running\nstopping by SIGINT\nstopping failed: the disk is gone\n' })
+  expect(await ended()).toEqual({ code: 1, out: 'running\nstopping by SIGINT\nshutdown failed: the disk is gone\n' })
 })
 
 test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('a second signal, %s, ends at once with %i', async (second, code) => {

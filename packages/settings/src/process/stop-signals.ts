@@ -25,11 +25,11 @@ export function listenForSignals() {
     if (!orderly) process.exit(exitCodes.stopped)
     const { within, stop, say } = orderly
     setTimeout(() => {
-      say('stopping took too long: what was still going on has been cut off')
+      say('shutdown timed out; unfinished requests were aborted')
       process.exit(exitCodes.stopForced)
     }, within).unref()
     stop(signal).then(() => process.exit(exitCodes.stopped), (error: unknown) => {
-      say('stopping failed', error)
+      say('shutdown failed', error)
       process.exit(exitCodes.fault)
     })
   }
