@@ -21,10 +21,11 @@ export function createFakeProviders() {
   const begun = new Map<string, { verifier: string, nonce: string, provider: string }>()
   const asked: { code: string, verifier: string, nonce: string }[] = []
   const disabled = new Set<string>()
+  const distrusted = new Set<string>()
   let counter = 0
 
   const upstream = (id: string, label: string, more: Partial<Upstream> = {}): Upstream => ({
-    id, label, icon: id, provisioning: 'bind', roles: 'ignore', provesFreshness: false, callback: 'web',
+    id, label, icon: id, provisioning: 'bind', roles: 'ignore', trustsEmails: true, provesFreshness: false, callback: 'web',
     async loginUrl({ state, verifier, nonce, isFresh }) {
       begun.set(state, { verifier, nonce, provider: id })
       return `https://${id}.example/authorize?state=${state}${isFresh ? '&fresh=1' : ''}`
@@ -50,10 +51,15 @@ export function createFakeProviders() {
 
   return {
     list: () => enabled().map(({ id, label, icon }) => ({ id, label, icon })),
-    find: (id: string) => enabled().find(upstream => upstream.id === id) ?? null,
+    find(id: string) {
+      const found = enabled().find(upstream => upstream.id === id)
+      return found ? { ...found, trustsEmails: !distrusted.has(id) } : null
+    },
     /** What was asked of any provider: nothing, where an answer was refused before. */
     asked,
     disable: (id: string) => disabled.add(id),
+    /** From now on its word for an address counts for nothing. */
+    distrust: (id: string) => distrusted.add(id),
     /** The person agrees at the provider; or it fails there. */
     agree(state: string, identity: UpstreamIdentity | UpstreamError) {
       const attempt = begun.get(state)

@@ -70,6 +70,10 @@ export function toIdentity({ keys, displayName = [], avatarUrl, email, username,
   }
 }
 
+/** The same where the provider is not trusted with proving addresses. */
+export const withoutProof = (identity: UpstreamIdentity): UpstreamIdentity =>
+  identity.email ? { ...identity, email: { ...identity.email, verified: false } } : identity
+
 const plainNames = (names: readonly string[]) => names.filter(name => name !== '' && plainText(name) === name).slice(0, 200)
 
 /** Without what no name may have here (`unseenInNames`): what is refused when it is typed is left out when it comes from elsewhere. */

@@ -4,7 +4,7 @@ import type { Log } from '../lib/log.ts'
 import { createBreaker } from './breaker.ts'
 import { deadlineOf } from './deadline.ts'
 import type { Limits } from './guarded-agent.ts'
-import { toIdentity, type UpstreamIdentity } from './identity.ts'
+import { toIdentity, withoutProof, type UpstreamIdentity } from './identity.ts'
 import { meaningOf } from './meanings.ts'
 import { createOptional } from './optional.ts'
 import { valueAt } from './paths.ts'
@@ -53,6 +53,8 @@ export interface Upstream {
   provisioning: 'bind' | 'create'
   /** Whether the groups and permissions it says somebody has are theirs here as well. */
   roles: 'ignore' | 'trust'
+  /** Whether an address counts as verified when it says so. */
+  trustsEmails: boolean
   /** Whether it can be asked for a sign-in of this moment and then says when it was (`authenticatedAt`). */
   provesFreshness: boolean
   /** Where the browser comes back to: `<web>/oauth/callback/<id>` or `<api>/oauth/<id>/callback`. */
@@ -161,11 +163,11 @@ export function createUpstream({ provider, client, provisioning, roles = 'ignore
       (...asked) => reading(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(timeLeft() * 0.7))]))(...asked),
       error => given.missed?.(error.without(secrets)))
     const identity = toIdentity(await description.identify(reading(signal), { ...grant, clientId: client.id, nonce: given.nonce, optional }))
-    return identity.email && !trustsEmails ? { ...identity, email: { ...identity.email, verified: false } } : identity
+    return trustsEmails ? identity : withoutProof(identity)
   }
 
   return {
-    id, label, icon, provisioning, roles, provesFreshness, callback,
+    id, label, icon, provisioning, roles, trustsEmails, provesFreshness, callback,
     loginUrl: async ({ state, verifier, nonce, isFresh = false, browser = anybody }) => {
       const { description, wire } = await (provider.discovered ? breaker.run(connect, { browser }) : connect())
       const { authorizeParams, freshParams, scopes, pkce } = description

@@ -92,6 +92,22 @@ test('a provider that is switched off on the way signs nobody in', async () => {
   expect((await finish(who, 'github', { state, code: providers.agree(state, mei) })).body.code).toBe('state_invalid')
 })
 
+test('the ticket of a provider that has been switched off since leads nowhere: not to an account there is, to a new one, or to who is signed in', async () => {
+  const { register, browser, visit, providers, rows } = await federated()
+  const ann = await register('ann-lee')
+  const who = browser()
+  const proven = { ...mei, email: { address: 'mei@example.com', verified: true } }
+  for (const one of [who, ann.browser]) await visit(one, 'github', proven)
+  const before = await rows('users')
+  providers.disable('github')
+  const answers = [
+    await who.get('/oauth/bindings/current'), await who.post('/oauth/bindings', { username: 'ann-lee', password }), await ann.browser.post('/oauth/bindings', {}),
+    await who.post('/oauth/bindings/new-account', { username: 'mei-mei', email: 'mei@example.com', acceptTerms: true }),
+  ]
+  expect(answers.map(({ body }) => body.code)).toEqual(Array(4).fill('ticket_invalid'))
+  expect([await rows('users'), await rows('identities')]).toEqual([before, []])
+})
+
 test.each(['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/%09/evil.example', '/%2F%2Fevil.example', '/\r\nSet-Cookie: a=b', '/..//evil.example'])('next is never %j', async (next) => {
   const { browser, visit } = await federated()
   expect((await visit(browser(), 'github', mei, { next })).body.next).toBeNull()

@@ -64,6 +64,15 @@ test.each([
   await expectNothingMade()
 })
 
+test('one by a provider that has lost the trust since is not proven any more', async () => {
+  const { account, create, current, who, providers, expectNothingMade } = await arrived()
+  expect((await current(who)).email).toEqual({ address, proven: true })
+  providers.distrust('github')
+  expect((await current(who)).email).toEqual({ address, proven: false })
+  expect(await create(account)).toMatchObject({ status: 400, body: { errors: [{ path: 'emailCode', code: 'required' }] } })
+  await expectNothingMade()
+})
+
 test('half a code is none, and a wrong one is held against the address, proven or not', async () => {
   const { account, create, requestCode, who, rows, expectNothingMade } = await arrived()
   const { codeRequestId, emailCode } = await requestCode(who, address, 'register')

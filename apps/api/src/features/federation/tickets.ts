@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { later } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { hashToken, newToken } from '../../lib/tokens.ts'
-import type { UpstreamIdentity } from '../../providers/identity.ts'
+import { withoutProof, type UpstreamIdentity } from '../../providers/identity.ts'
+import type { Providers } from '../../providers/providers.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Queries } from '../store.ts'
 import type { TicketRow } from './queries.ts'
@@ -42,7 +43,7 @@ function idOf({ token, reference }: Presented) {
  * Binding tickets: what stands between coming from a provider and having an account. The browser holds a random token in an
  * HttpOnly cookie; who it stands for is sealed here and never leaves. Used up only by success.
  */
-export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'store' | 'keyring' | 'clock'>) {
+export function createTickets({ store, keyring, clock, providers }: Pick<Dependencies, 'store' | 'keyring' | 'clock'> & { providers: Providers }) {
   return {
     async issue(provider: string, identity: UpstreamIdentity, { next, remember, deviceHash }: { next: string | null, remember: boolean, deviceHash: string }) {
       const token = newToken()
@@ -55,14 +56,21 @@ export function createTickets({ store, keyring, clock }: Pick<Dependencies, 'sto
       return { token, expiresIn: lifetime }
     },
 
-    /** @throws Refusal `ticket_invalid`: none, another than the one named, unknown, used, expired, or of another browser. */
+    /**
+     * What the provider is trusted with is asked when the ticket is used: operators have reasons to switch it off, or to trust it with less.
+     *
+     * @throws Refusal `ticket_invalid`: none, another than the one named, unknown, used, expired, of another browser, or of a provider that is
+     * switched off.
+     */
     async read(presented: Presented, deviceHash: string): Promise<Ticket> {
       const id = idOf(presented)
       if (!id) throw new Refusal('ticket_invalid')
       const row = await store.federation.findTicket(id, deviceHash, clock.now())
       const opened = row && keyring.open('federation', row.id, row.sealedIdentity)
-      if (!row || !opened) throw new Refusal('ticket_invalid')
-      return { ...row, identity: Identity.parse(JSON.parse(opened)) }
+      const upstream = row && providers.find(row.provider)
+      if (!row || !opened || !upstream) throw new Refusal('ticket_invalid')
+      const identity = Identity.parse(JSON.parse(opened))
+      return { ...row, identity: upstream.trustsEmails ? identity : withoutProof(identity) }
     },
 
     /** @throws Refusal `ticket_invalid` to whoever comes second. */
