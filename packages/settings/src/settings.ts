@@ -53,7 +53,7 @@ const accounts = {
 const codes = {
   CODE_LIFETIME_SECONDS: whole(60, 86_400, 600).describe('Lifetime of a mailed code.'),
   CODE_TRIES: whole(1, 20, 5).describe('Failed attempts after which a code becomes invalid.'),
-  WRONG_CODES_PER_ACCOUNT_PER_HOUR: whole(1, 1000, 10).describe('Failed attempts at mailed codes per hour for one account (or one address without an account) and purpose, across all codes and networks. Browsers known to the account have a separate limit of the same size.'),
+  WRONG_CODES_PER_ACCOUNT_PER_HOUR: whole(1, 1000, 10).describe('Failed attempts at mailed codes per hour for one account (or one address without an account) and purpose, across all codes and networks. Each browser known to the account has a separate limit of the same size.'),
   WRONG_CODES_PER_NETWORK_PER_HOUR: whole(1, 1_000_000, 100).describe('Failed attempts at mailed codes per hour from unknown browsers of one network.'),
   WRONG_CODES_PER_HOUR: whole(1, 10_000_000, 1000).describe('Failed attempts at mailed codes per hour across all accounts. When the limit is reached, an error is logged, and for the rest of the hour a code allows one attempt in browsers not known to its account.'),
   CODE_RESEND_SECONDS: whole(1, 3600, 60).describe('Time before the same browser or network can request another code for the same address.'),
