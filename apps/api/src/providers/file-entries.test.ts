@@ -144,10 +144,11 @@ describe('a server of many tenants', () => {
   const [one, other] = ['11111111-2222-3333-4444-555555555555', '99999999-8888-7777-6666-555555555555']
 
   /** Microsoft Entra's way, with somebody of a tenant, or with what else is in the token. */
-  async function entra(claims: Record<string, unknown>, entry: object = {}) {
+  async function entra(claims: Record<string, unknown>, entry: object = {}, keyOf?: string) {
     const behaviour: NonNullable<Parameters<typeof startIssuer>[0]> = { discoveryPath: '/organizations/v2.0/.well-known/openid-configuration' }
     const { provider, issuer } = await company({ issuer: 'ISSUER/{tenantid}/v2.0', discoveryUrl: 'ISSUER/organizations/v2.0/.well-known/openid-configuration', ...entry }, behaviour)
     behaviour.metadata = { issuer: `${issuer}/{tenantid}/v2.0` }
+    if (keyOf !== undefined) behaviour.key = { issuer: `${issuer}/${keyOf}/v2.0` }
     behaviour.claims = Object.fromEntries(Object.entries({ tid: one, iss: `${issuer}/${one}/v2.0`, ...claims }).map(([name, value]) => [name, typeof value === 'string' ? value.replace('ISSUER', issuer) : value]))
     return { provider, issuer }
   }
@@ -166,6 +167,15 @@ describe('a server of many tenants', () => {
   ])('is not believed with %s', async (_what, claims) => {
     const { provider } = await entra(claims)
     await expect(provider.identify(callback)).rejects.toMatchObject({ kind: 'misconfigured', error: 'id_token.iss' })
+  })
+
+  test('signs with keys of all tenants, and with those that are one tenant\'s for no other', async () => {
+    for (const keyOf of ['{tenantid}', one]) {
+      const { provider } = await entra({}, {}, keyOf)
+      await expect(provider.identify(callback)).resolves.toMatchObject({ displayName: 'Lan' })
+    }
+    const { provider } = await entra({ tid: other, iss: `ISSUER/${other}/v2.0` }, {}, one)
+    await expect(provider.identify(callback)).rejects.toMatchObject({ kind: 'misconfigured', error: 'id_token.key' })
   })
 
   test('may be for some tenants only', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose'
 import { clockTolerance, type Clock } from '../lib/clock.ts'
-import { createIssuerKeys, keysFor } from './issuer-keys.ts'
+import { createIssuerKeys, keysFor, keysOfIssuer } from './issuer-keys.ts'
 import type { Send } from './send.ts'
 import { isTemplate, issuerOfTenant } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
@@ -44,7 +44,7 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
     for (const ask of [keys.known, keys.anew]) {
       const set = await ask()
       if (!set) break
-      for await (const key of keysFor(set, header)) {
+      for await (const key of keysFor(template === undefined ? set : keysOfIssuer(set, issuerOf(token)), header)) {
         try {
           return await jwtVerify(token, key, options)
         } catch (error) {
@@ -83,6 +83,15 @@ export function createIdTokens({ clientId, issuers, jwksUri, algorithms, send, c
 function headerOf(token: string) {
   try {
     return decodeProtectedHeader(token)
+  } catch {
+    throw untrusted('malformed')
+  }
+}
+
+/** By its own word, which is compared with the rest once it is verified. */
+function issuerOf(token: string) {
+  try {
+    return decodeJwt(token).iss
   } catch {
     throw untrusted('malformed')
   }

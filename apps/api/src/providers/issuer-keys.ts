@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { later, type Clock } from '../lib/clock.ts'
 import { createReading } from './reading.ts'
 import type { Send } from './send.ts'
+import { isTemplate } from './tenants.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 interface IssuerKeysOptions {
@@ -60,6 +61,16 @@ export function createIssuerKeys({ jwksUri, send, clock, deadline }: IssuerKeysO
     },
   }
 }
+
+/**
+ * Of the keys of many tenants, those that may have signed for this one: some are marked as one tenant's own, and sign for nobody else
+ * (https://learn.microsoft.com/entra/identity-platform/claims-validation, "Validate the signing key issuer").
+ */
+export const keysOfIssuer = ({ keys }: JSONWebKeySet, issuer: unknown): JSONWebKeySet =>
+  ({ keys: keys.filter((key) => {
+    const of: unknown = Reflect.get(key, 'issuer')
+    return typeof of !== 'string' || isTemplate(of) || of === issuer
+  }) })
 
 /**
  * All keys that a token with this header may be signed by, likely ones first: those of its name, then those without one; without a name
