@@ -17,7 +17,7 @@ function open(send: () => Promise<unknown>, check: () => Faults = () => ({})) {
       form = used
       return () => h('form', { ref: 'form' }, [
         withDirectives(h('input', { 'name': 'name', 'aria-invalid': 'name' in used.faults, 'onUpdate:modelValue': (text: string) => { values.name = text } }), [[vModelText, values.name]]),
-        h('input', { 'name': 'code', 'aria-invalid': 'code' in used.faults }),
+        h('input', { 'name': 'code', 'autocomplete': 'one-time-code', 'aria-invalid': 'code' in used.faults }),
         h('textarea', { name: 'remark' }),
       ])
     },
@@ -72,6 +72,14 @@ test('a refusal of the whole that concerns one field stands beside it', async ()
   await form.submit()
   expect({ ...form.faults }).toEqual({ code: 'problems.code_invalid' })
   expect(form.failure.value).toBeNull()
+})
+
+test('a refused code or password is selected, to be typed anew', async () => {
+  const { form } = open(async () => { throw new ApiProblem({ code: 'code_invalid', status: 400 }) })
+  const field = document.querySelector<HTMLInputElement>('input[name=code]')
+  if (field) field.value = '123456'
+  await form.submit()
+  expect([focused(), field?.selectionStart, field?.selectionEnd]).toEqual(['code', 0, 6])
 })
 
 test('typing into a field takes its fault away', async () => {

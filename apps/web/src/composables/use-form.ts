@@ -9,6 +9,9 @@ import { useSubmit } from './use-submit.ts'
 /** What is wrong with fields, by their names, or with one entry of a list, as `name.0`: keys of sentences. */
 export type Faults = Partial<Record<string, MessageKey>>
 
+/** What nobody mends in the middle. */
+const secrets = '[autocomplete="current-password"], [autocomplete="one-time-code"]'
+
 interface FormOptions<Result> {
   /** What people type, by the names of the fields. Typing into a field takes its fault away. */
   values: Record<string, unknown>
@@ -24,7 +27,7 @@ interface FormOptions<Result> {
 
 /**
  * A form: what is wrong with which field, what is wrong with the whole, and how long to wait. After a failure the focus is on the
- * first faulty field, unless people type in another one by then. Give the `<form>` element `ref="form"`.
+ * first faulty field, unless people type in another one by then; a password or code in it is selected. Give the `<form>` element `ref="form"`.
  */
 export function useForm<Result>({ values, check, send, done, beside = {}, blames = {} }: FormOptions<Result>) {
   const form = useTemplateRef<HTMLFormElement>('form')
@@ -50,7 +53,7 @@ export function useForm<Result>({ values, check, send, done, beside = {}, blames
     await nextTick()
     const first = form.value?.querySelector<HTMLElement>('[aria-invalid="true"]')
     first?.focus()
-    if (blamed.value !== null && first instanceof HTMLInputElement) first.select()
+    if (first instanceof HTMLInputElement && (blamed.value !== null || first.matches(secrets))) first.select()
   }
 
   /** To be called on `submit`; a form that is being sent, or has to wait, is not sent again. */

@@ -100,6 +100,14 @@ test('documents that changed again while the page was open are asked about anew'
   expect(sent).toEqual([{ terms: '2', privacy: '3' }, { terms: '9' }])
 })
 
+test('a refusal is told above the buttons', async () => {
+  const { press, wrapper } = await asked('/account', both, { 'PUT /users/me/terms': () => problem('overloaded', 503) })
+  await press('Accept and continue')
+  const [notice, button] = [wrapper.get('main [role=alert]').element, wrapper.get('main .grid > button').element]
+  expect(notice.textContent).toContain('The server is busy')
+  expect(notice.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test('there is nothing to see for whoever has accepted all', async () => {
   const { arrivesAt } = await asked('/terms/accept?next=/account/data', [])
   await arrivesAt('/account/data')

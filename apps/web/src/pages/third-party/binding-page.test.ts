@@ -48,6 +48,15 @@ test('whoever is signed in already is asked first whether it is theirs', async (
   expect(sent[0]).toMatchObject({ body: { reference: 'of-mei' }, authorization: 'Bearer t1' })
 })
 
+test('a refused linking to the account that is signed in is told above the button', async () => {
+  const { wrapper, press } = await open({ ...ticket(), ...alive, 'POST /oauth/bindings': () => problem('overloaded', 503) }, { isSignedIn: true })
+  await press('Link to this account')
+  const notice = await vi.waitFor(() => wrapper.get('main [role=alert]:not(:empty) > *').element, 5000)
+  const button = wrapper.findAll('main button').find(button => button.text() === 'Link to this account')?.element
+  expect(notice.textContent).toContain('The server is busy')
+  expect(button && notice.compareDocumentPosition(button)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test('linking to the account that is signed in may ask for a proof first, and goes on with it', async () => {
   const { sent, replies } = inTurn('POST /oauth/bindings', problem('reauthentication_required', 403), done())
   const proofs: unknown[] = []

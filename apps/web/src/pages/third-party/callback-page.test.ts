@@ -99,6 +99,14 @@ test.each([
   await vi.waitFor(() => { expect(at()).toBe('/sign-in?next=/account/data') })
 })
 
+test('when the other try cannot begin, that is told above its button', async () => {
+  const replies = api(problem('authorization_denied', 400), { ...nobody, 'POST /oauth/github/authorization': () => problem('provider_unavailable', 502) }).replies
+  const { wrapper, press } = await visit(here, replies, begunWith())
+  await press('Try GitHub again')
+  const notice = await vi.waitFor(() => wrapper.get('main [role=alert] > *').element, 5000)
+  expect(notice.compareDocumentPosition(wrapper.get('main .grid > button').element)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test('whoever is nobody here yet goes on to say who they are', async () => {
   const { replies } = api({ status: 200, data: { outcome: 'unbound', expiresIn: 1800, profile, next: null } }, binding)
   const { session, dependencies, arrivesAt } = await visit(here, replies)
