@@ -12,15 +12,24 @@ const tables: { begins: RegExp, load: () => Promise<{ routes: RouteRecordRaw[] }
 /** Adds the table of an address to a router, once. */
 export function createLaterRoutes(router: Router) {
   const added = new Set<RegExp>()
+  /** Tables on the way: whoever goes there meanwhile waits for the same one. Added twice, a table would hide pages of its own. */
+  const coming = new Map<RegExp, Promise<void>>()
+
+  async function add({ begins, load }: (typeof tables)[number]) {
+    const { routes } = await loadPart(load)
+    for (const route of routes) router.addRoute(route)
+    added.add(begins)
+  }
 
   return {
     /** Whether there is more to know about an address than was known; then it has to be resolved again. */
     async learn(path: string) {
       const table = tables.find(({ begins }) => begins.test(path) && !added.has(begins))
       if (!table) return false
-      const { routes } = await loadPart(table.load)
-      for (const route of routes) router.addRoute(route)
-      added.add(table.begins)
+      const { begins } = table
+      const adding = coming.get(begins) ?? add(table).finally(() => coming.delete(begins))
+      coming.set(begins, adding)
+      await adding
       return true
     },
   }
