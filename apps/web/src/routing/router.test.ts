@@ -13,12 +13,12 @@ const refreshed = { 'POST /sessions/refresh': () => ({ status: 200, data: wireSe
 const nobody = { 'POST /sessions/refresh': () => ({ status: 204 }) }
 
 /** The pages' addresses; the pages themselves are not shown. */
-async function visit(path: string, replies: NonNullable<Parameters<typeof fakeDependencies>[0]>) {
+async function visit(path: string, replies: NonNullable<Parameters<typeof fakeDependencies>[0]>, history = createMemoryHistory()) {
   const { dependencies } = await fakeDependencies(replies)
   const pinia = createPinia()
   createApp({}).provide(dependenciesKey, dependencies).use(pinia)
   const store = useSessionStore(pinia)
-  const router = createPages({ history: createMemoryHistory(), language: dependencies.language, session: () => store, arrivals: createArrivals() })
+  const router = createPages({ history, language: dependencies.language, session: () => store, arrivals: createArrivals() })
   await router.push(path)
   const at = () => router.currentRoute.value.fullPath
   return { router, store, at, arrivesAt: (path: string) => vi.waitFor(() => { expect(at()).toBe(path) }) }
@@ -61,5 +61,38 @@ test('signing out leads to sign-in, and the next person starts afresh', async ()
   await store.restore()
   await router.push('/account/security')
   void store.signOut()
+  await arrivesAt('/sign-in')
+})
+
+test('who goes elsewhere while an area loads stays there', async () => {
+  const { router, at } = await visit('/register', nobody)
+  await router.push('/sign-in')
+  const slow = router.push('/device')
+  // It has begun to load, and is what a click would find.
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  await router.push('/register')
+  await slow
+  expect(at()).toBe('/register')
+})
+
+test('going back into an area that has not been loaded since makes no new entry, which would end the way forward', async () => {
+  const history = createMemoryHistory()
+  for (const path of ['/terms', '/sign-in']) history.push(path)
+  const { router, arrivesAt } = await visit('/sign-in', nobody, history)
+  const entered = vi.spyOn(history, 'push')
+  router.back()
+  await arrivesAt('/terms')
+  expect(entered).not.toHaveBeenCalled()
+  await router.push('/privacy')
+  expect(entered).toHaveBeenCalledOnce()
+})
+
+test('going forward into one makes one', async () => {
+  const history = createMemoryHistory()
+  const { router, arrivesAt } = await visit('/sign-in', nobody, history)
+  const entered = vi.spyOn(history, 'push')
+  await router.push('/terms')
+  expect(entered).toHaveBeenCalledOnce()
+  router.back()
   await arrivesAt('/sign-in')
 })

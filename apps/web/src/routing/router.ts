@@ -46,9 +46,15 @@ export function createPages({ history, language, session, arrivals }: Needs): Ro
   const needWords = ({ meta: { sections = [] } }: RouteLocationNormalized) => Promise.all([language.need('core'), ...sections.map(language.need)])
 
   const later = createLaterRoutes(router)
-  router.beforeEach(async to => await later.learn(to.path) ? whole(to.fullPath) : undefined)
+  let latest: RouteLocationNormalized | null = null
 
-  router.beforeEach((to) => {
+  router.beforeEach(async (to) => {
+    latest = to
+    const isNew = await later.learn(to.path)
+    // Of what has been overtaken the router takes care, but not of where that would lead instead.
+    if (latest !== to) return true
+    // Going back and forward, the address is there already; a second entry would end the way forward.
+    if (isNew) return { ...whole(to.fullPath), replace: history.location === to.fullPath }
     const elsewhere = (to.meta.onTheWay && arrivals.receive(to)) || detour(to)
     if (elsewhere) return elsewhere
     // Begun together with loading the page; waited for, and missed, below.
