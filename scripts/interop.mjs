@@ -10,6 +10,7 @@ const packages = [
   'apache2', 'libapache2-mod-auth-openidc',
   'python3-flask', 'python3-authlib', 'python3-requests-oauthlib',
   'python3-social-django', 'python3-jose', 'python3-django-allauth', 'python3-django-oauth-toolkit',
+  'ruby', 'ruby-webrick', 'ruby-omniauth-openid-connect',
   'golang-go', 'golang-golang-x-oauth2-dev', 'golang-github-coreos-go-oidc-dev',
 ]
 

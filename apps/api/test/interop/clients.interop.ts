@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import { apache, go, outsideSite, python } from './outside-site.ts'
+import { apache, go, outsideSite, python, ruby } from './outside-site.ts'
 
 test.each([
   ['Authlib', '/callback', '/login', () => python('authlib_site.py'), {}],
   ['requests-oauthlib, without PKCE', '/callback', '/login', () => python('requests_oauthlib_site.py'), { requirePkce: false }],
   ['x/oauth2 and go-oidc', '/callback', '/login', () => go('site.go'), {}],
+  ['OmniAuth, without PKCE', '/auth/gatehouse/callback', '/auth/gatehouse', () => ruby('omniauth_site.rb'), { requirePkce: false }],
 ])('a site with %s knows who signed in', async (_name, callback, login, program, application) => {
   const app = await outsideSite(callback, application, program())
   const ann = await app.register('ann-lee')
   const { asked, answer } = await app.signIn(ann.browser, login)
-  expect([asked, answer.location], app.said()).toEqual([['login', 'consent'], '/me'])
+  expect([asked, answer.location?.replace(app.origin, '')], app.said()).toEqual([['login', 'consent'], '/me'])
   expect(JSON.parse((await app.visit('/me')).body)).toMatchObject({ sub: ann.id, email: ann.email, preferred_username: 'ann-lee' })
 })
 

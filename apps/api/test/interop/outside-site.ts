@@ -44,6 +44,9 @@ export function dataFolder() {
 /** Debian's Python, whatever else is on PATH: the packages are its. */
 export const python = (file: string): Command => ({ command: '/usr/bin/python3', args: [file], env: { PYTHONPATH: programs, PYTHONDONTWRITEBYTECODE: '1' } })
 
+/** Debian's Ruby, likewise. */
+export const ruby = (file: string): Command => ({ command: '/usr/bin/ruby', args: [file] })
+
 /** Go without modules: Debian's packages are a GOPATH. */
 export function go(file: string): Command {
   const folder = dataFolder()
