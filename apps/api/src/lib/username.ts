@@ -24,7 +24,7 @@ export function parseUsername(text: string, bounds: { min: number, max: number }
   if (length < bounds.min) return { fault: 'too_short' }
   if (length > bounds.max) return { fault: 'too_long' }
   if (!/^[\p{L}\p{Mn}\p{Mc}\p{Nd}_-]+$/u.test(shown) || /\p{Default_Ignorable_Code_Point}/u.test(shown)) return { fault: 'username_characters' }
-  if (misplacedMark.test(shown)) return { fault: 'username_characters' }
+  if (misplacedMark.test(shown) || composedVowel.test(shown)) return { fault: 'username_characters' }
   if (!isOfOneSystem(shown)) return { fault: isOfOneSystem(shown.replaceAll(/\p{M}/gu, '')) ? 'username_characters' : 'username_mixed_scripts' }
   const name = { shown, ...foldUsername(shown) }
   return reserved.has(name.skeleton) ? { fault: 'username_reserved' } : name
@@ -35,12 +35,16 @@ export function foldUsername(text: string) {
   const shown = text.normalize('NFKC')
   // Folding would make an `i` of what looks like an `l`: the `I` in `paypaI`.
   const seen = foldCase(shown.replaceAll(smallPoints, '').replaceAll(/(?<=\p{Ll})I/gu, 'l'))
-  const skeleton = unhomoglyph(seen.normalize('NFD')).toLowerCase().normalize('NFD')
+  const alike = drawnAlike.reduce((name, [one, other]) => name.replaceAll(one, other), seen)
+  const skeleton = unhomoglyph(alike.normalize('NFD')).toLowerCase().normalize('NFD')
   return { key: foldCase(shown), skeleton: /\p{M}/u.test(seen) ? skeleton.replaceAll(/\p{M}{2,}/gu, inOneOrder) : skeleton }
 }
 
 /** Points of Arabic and Hebrew: mostly left out, and hardly seen where they are not. */
 const smallPoints = /(?<=[\p{Script=Arabic}\p{Script=Hebrew}]\p{M}*)\p{M}/gu
+
+/** What the list of look-alikes (UTS #39) leaves out: two letters for one in Lao, and subscripts of Khmer. */
+const drawnAlike = [['ເເ', 'ແ'], ['\u17d2ដ', '\u17d2ត']] as const
 
 /** Marks on one letter are drawn where they belong, in whatever order and however often they are written. */
 const inOneOrder = (marks: string) => [...new Set(marks)].sort().join('')
@@ -65,6 +69,18 @@ const withoutMarks = new Set(['Latin', 'Cyrillic', 'Greek'])
 
 /** More than everyday writing has on one letter (Burmese: four), the same one twice, or one that is on no letter. */
 const misplacedMark = /\p{M}{5}|(\p{M})\1|(?<![\p{L}\p{M}])\p{M}/u
+
+/** The scripts of India, whose blocks are laid out alike (The Unicode Standard, chapter 12); Sinhala is not. */
+const ofIndia = (first: number, last: number) => [0x900, 0x980, 0xa00, 0xa80, 0xb00, 0xb80, 0xc00, 0xc80, 0xd00]
+  .map(block => `${String.fromCodePoint(block + first)}-${String.fromCodePoint(block + last)}`).join('')
+const vowels = `${ofIndia(0x05, 0x14)}${ofIndia(0x60, 0x61)}\u0904\u0972-\u0977\u0a72\u0a73\u0d85-\u0d96`
+const vowelSigns = `${ofIndia(0x3e, 0x4c)}${ofIndia(0x57, 0x57)}${ofIndia(0x62, 0x63)}`
+  + '\u093a\u093b\u094e\u094f\u0955\u0956\u0b55\u0b56\u0c55\u0c56\u0cd5\u0cd6\u0dca\u0dcf-\u0ddf\u0df2\u0df3'
+/**
+ * A vowel with the sign of another on it, or two signs: drawn like the letter that is meant, which is the only right way to write it (the
+ * "do not use" columns of that chapter).
+ */
+const composedVowel = new RegExp(`[${vowels}${vowelSigns}][${vowelSigns}]`, 'u')
 
 const of = (script: string) => `\\p{Script_Extensions=${script}}`
 /** Each character fits in one way only, so that a name is read in one go. */

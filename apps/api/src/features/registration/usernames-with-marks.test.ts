@@ -22,3 +22,14 @@ test('marks in another order, or small points, make no other name', async () => 
     expect([answer.status, answer.body.code]).toEqual([409, 'username_taken'])
   }
 })
+
+test.each([
+  ['ओमकार', 'अोमकार'], ['आकाश', 'अाकाश'], ['औरत', 'अौरत'], ['ऒसम', 'अॊसम'], ['ઓમકાર', 'અોમકાર'], ['ઑફિસ', 'અૉફિસ'], ['ஆகாஷ்', 'அாகாஷ்'], ['ಔಷಧಿ', 'ಒೌಷಧಿ'], ['ആകാശ്', 'അാകാശ്'],
+  ['ආකාශ', 'අාකාශ'], ['ඈතින්', 'අෑතින්'], ['ඕපපාත', 'ඔ්පපාත'], ['ඖෂධය', 'ඔෟෂධය'], ['ແສງດາວ', 'ເເສງດາວ'], ['မောင်ဪ', 'မောင်သြော်'], ['បណ្ដិត', 'បណ្តិត'],
+])('%s cannot be imitated by marks that are drawn the same (%s)', async (username, imitated) => {
+  const { register, browser } = await harness({ settings: { USERNAME_MIN_LENGTH: '3' } })
+  const count = async (name: string) => (await browser().get(`/usernames/${encodeURIComponent(name)}/count`)).body
+  await register(username, { email: 'ann@example.com' })
+  const { code, count: taken } = await count(imitated)
+  expect([code, taken]).toEqual(code === undefined ? [undefined, 1] : ['validation_failed', undefined])
+})
