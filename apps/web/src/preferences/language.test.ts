@@ -46,3 +46,48 @@ test('words that could not be loaded are loaded when they are needed again', asy
   await language.need('core')
   expect(language.t('signIn.title')).toBe('Sign in')
 })
+
+test('words that are needed while the language changes are there in both', async () => {
+  const held: (() => void)[] = []
+  let isHeld = false
+  const language = createLanguage({
+    memory: fakeMemory(), preferred: ['zh-CN'], root: { lang: '' },
+    load: async (section, locale) => {
+      if (isHeld) await new Promise<void>(resolve => held.push(resolve))
+      return loadMessages(section, locale)
+    },
+  })
+  await language.need('core')
+  isHeld = true
+  const changed = language.speak('en')
+  const needed = language.need('account')
+  isHeld = false
+  for (const release of held) release()
+  await Promise.all([changed, needed])
+  expect(language.t('profile.title')).toBe('Profile')
+
+  isHeld = true
+  const later = language.need('console')
+  isHeld = false
+  await language.speak('zh-CN')
+  for (const release of held) release()
+  await later
+  expect(language.t('console.title')).toBe('管理后台')
+})
+
+test('of two changes the later one stays, whichever comes first', async () => {
+  const held: (() => void)[] = []
+  const language = createLanguage({
+    memory: fakeMemory(), preferred: ['zh-CN'], root: { lang: '' },
+    load: async (section, locale) => {
+      if (locale === 'en') await new Promise<void>(resolve => held.push(resolve))
+      return loadMessages(section, locale)
+    },
+  })
+  await language.need('core')
+  const first = language.speak('en')
+  await language.speak('zh-CN')
+  for (const release of held) release()
+  await first
+  expect(language.locale.value).toBe('zh-CN')
+})

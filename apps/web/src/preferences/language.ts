@@ -34,6 +34,7 @@ export function bestLocale(preferred: readonly string[]): Locale {
 export function createLanguage({ memory, preferred, load, root }: Needs) {
   const kept = memory.read(key)
   const locale = shallowRef(isLocale(kept) ? kept : bestLocale(preferred))
+  let wanted: Locale = locale.value
   const messages: Record<Locale, Messages> = { 'zh-CN': new Map(), 'en': new Map() }
   const needed = new Set<Section>()
   const loading = new Map<string, Promise<void>>()
@@ -57,15 +58,26 @@ export function createLanguage({ memory, preferred, load, root }: Needs) {
     /** Makes a section's messages available, now and after every change of language. */
     async need(section: Section) {
       needed.add(section)
-      await loadOnce(section, locale.value)
+      let spoken
+      do {
+        spoken = locale.value
+        await loadOnce(section, spoken)
+      } while (spoken !== locale.value)
     },
 
     /** Changes the language, and keeps the choice. */
-    async speak(wanted: Locale) {
-      await Promise.all([...needed].map(section => loadOnce(section, wanted)))
-      locale.value = wanted
-      root.lang = wanted
-      memory.write(key, wanted)
+    async speak(next: Locale) {
+      wanted = next
+      let sections
+      // Pages go on meanwhile, and need more.
+      do {
+        sections = [...needed]
+        await Promise.all(sections.map(section => loadOnce(section, next)))
+      } while (sections.length < needed.size)
+      if (wanted !== next) return
+      locale.value = next
+      root.lang = next
+      memory.write(key, next)
     },
 
     /** A message in the current language; `count` chooses between singular and plural. */
