@@ -1,4 +1,4 @@
-import { browserOf, createClient, createRepeatKeys, createSessionKeeper, type Contracts } from '@gatehouse/client'
+import { browserOf, createClient, createRepeatKeys, createServerClock, createSessionKeeper, type Contracts } from '@gatehouse/client'
 import { contracts } from '@gatehouse/contracts'
 import axios from 'axios'
 import type { Config } from './config.ts'
@@ -20,8 +20,9 @@ export function openConnection({ apiUrl, webUrl }: Pick<Config, 'apiUrl' | 'webU
     endCurrent: () => sessions.endCurrent(),
   }, browserOf(window))
   const repeatKeys = createRepeatKeys()
+  const clock = createServerClock()
   /** More endpoints as functions, over the same connection and session; for pages whose contracts come along with them. */
-  const speak = <C extends Contracts>(more: C) => createClient(http, more, { language, credentials: keeper.credentials, isElsewhere, repeatKeys })
-  return { api: speak(contracts), speak, keeper }
+  const speak = <C extends Contracts>(more: C) => createClient(http, more, { language, credentials: keeper.credentials, isElsewhere, repeatKeys, clock })
+  return { api: speak(contracts), speak, keeper, serverNow: clock.now }
 }
 export type Connection = ReturnType<typeof openConnection>

@@ -1,10 +1,10 @@
-import { createClient, createSessionKeeper, type Contracts } from '@gatehouse/client'
+import { createClient, createServerClock, createSessionKeeper, type Contracts } from '@gatehouse/client'
 import { contracts } from '@gatehouse/contracts'
 import axios, { AxiosError } from 'axios'
 import { fakeBrowser } from '../../../packages/client/test/fake-browser.ts'
 import type { Connection } from '../src/connection.ts'
 
-export interface Answer { status: number, data?: unknown }
+export interface Answer { status: number, data?: unknown, headers?: Record<string, string> }
 type Reply = (request: { body: unknown, authorization: string | undefined, repeatKey: string | undefined }) => Answer | Promise<Answer>
 
 /** The real client and session keeper over an API that answers as told; what nobody told it about cannot be reached. */
@@ -17,15 +17,16 @@ export function fakeConnection(replies: Record<string, Reply>) {
       const reply = replies[name]
       if (!reply) throw new AxiosError('', 'ERR_NETWORK')
       const body: unknown = typeof config.data === 'string' ? JSON.parse(config.data) : undefined
-      const { status, data = '' } = await reply({ body, authorization: config.headers.get('Authorization')?.toString(), repeatKey: config.headers.get('Idempotency-Key')?.toString() })
+      const { status, data = '', headers = {} } = await reply({ body, authorization: config.headers.get('Authorization')?.toString(), repeatKey: config.headers.get('Idempotency-Key')?.toString() })
       if (config.signal?.aborted) throw new AxiosError('', 'ERR_CANCELED')
-      return { status, data, statusText: '', headers: {}, config }
+      return { status, data, statusText: '', headers, config }
     },
   })
+  const clock = createServerClock()
   const { sessions } = createClient(http, contracts)
   const keeper = createSessionKeeper({ refresh: () => sessions.refresh({ body: {} }), endCurrent: () => sessions.endCurrent() }, fakeBrowser().openTab().browser)
-  const speak = <C extends Contracts>(more: C) => createClient(http, more, { credentials: keeper.credentials })
-  const connection: Connection = { api: speak(contracts), speak, keeper }
+  const speak = <C extends Contracts>(more: C) => createClient(http, more, { credentials: keeper.credentials, clock })
+  const connection: Connection = { api: speak(contracts), speak, keeper, serverNow: clock.now }
   return { connection, requests }
 }
 

@@ -7,6 +7,7 @@ import { fieldErrorsOf } from './field-errors.ts'
 import { createRepeatKeys, type RepeatKeys } from './repeat-keys.ts'
 import { refusalOf } from './refusal.ts'
 import { searchOf, type Query } from './search-of.ts'
+import type { ServerClock } from './server-clock.ts'
 import { Unreachable } from './unreachable.ts'
 
 type Schema = z.ZodMiniType
@@ -34,6 +35,8 @@ export interface ClientOptions {
   credentials?: Credentials
   /** Whether the page was opened at an address that the API is not told of: then it answers nothing that can be read. */
   isElsewhere?: () => boolean
+  /** Hears what time it is at the server. */
+  clock?: ServerClock
   /** What is still unanswered, where several clients speak for one page. */
   repeatKeys?: RepeatKeys
 }
@@ -47,7 +50,7 @@ export interface ClientOptions {
  */
 export function createClient<C extends Contracts>(http: AxiosInstance, contracts: C, options?: ClientOptions): Client<C>
 export function createClient(http: AxiosInstance, contracts: Contracts, options: ClientOptions = {}): Record<string, Record<string, AnyCall>> {
-  const { language, credentials, isElsewhere = () => false, repeatKeys = createRepeatKeys() } = options
+  const { language, credentials, clock, isElsewhere = () => false, repeatKeys = createRepeatKeys() } = options
   async function send(endpoint: Endpoint, { params = {}, query, body, signal }: AnyRequest, token: string | null, key: string | null): Promise<unknown> {
     const response = await http.request<unknown>({
       method: endpoint.method,
@@ -63,6 +66,7 @@ export function createClient(http: AxiosInstance, contracts: Contracts, options:
       validateStatus: null,
       ...(signal && { signal }),
     }).catch((error: unknown) => noAnswer(error, isElsewhere))
+    clock?.hear(response.headers['date'])
     if (response.status >= 400) throw refusalOf(response.status, response.data, response.headers['retry-after'])
     const answer = z.safeParse(endpoint.response, response.data === '' ? undefined : response.data)
     if (!answer.success) throw new Unreachable('unreadable', { cause: answer.error })

@@ -19,7 +19,7 @@ describe('a page of an allowed origin', () => {
     ]
     expect(answers.map(answer => answer.status)).toEqual([200, 401, 404, 400, 413, 415, 200])
     for (const { headers } of answers) {
-      expect(headers).toMatchObject({ [allowOrigin]: webOrigin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'Retry-After, X-Request-Id' })
+      expect(headers).toMatchObject({ [allowOrigin]: webOrigin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'Date, Retry-After, X-Request-Id' })
       expect(headers.vary).toMatch(/Origin/)
       expect(headers['x-request-id']).toMatch(/^[0-9a-f]{12}-[0-9a-z]+$/)
     }

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 /** Seconds for which a browser keeps a preflight's answer; Chromium keeps it two hours at most. */
 const preflightAge = 7200
 
-const exposed = ['Retry-After', 'X-Request-Id']
+/** `Date`: pages compare our instants with our clock, and not with that of the device. */
+const exposed = ['Date', 'Retry-After', 'X-Request-Id']
 
 /** The headers that let a page read an answer, where no plugin sets them. */
 export function permissionFor(origin: string | undefined, origins: readonly string[]): Record<string, string> {

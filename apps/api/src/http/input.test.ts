@@ -119,7 +119,7 @@ test.each(['/usernames/%zz/count', '/%', `/usernames/${'a'.repeat(400)}/count`])
   expect([answer.status, answer.body]).toEqual([400, expect.objectContaining({ code: 'validation_failed', status: 400, requestId: answer.headers['x-request-id'] })])
   expect(answer.headers).toMatchObject({
     'content-type': 'application/problem+json; charset=utf-8', 'vary': 'Origin', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': webOrigin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'Retry-After, X-Request-Id',
+    'access-control-allow-origin': webOrigin, 'access-control-allow-credentials': 'true', 'access-control-expose-headers': 'Date, Retry-After, X-Request-Id',
   })
   expect((await browser().get(address, { headers: { origin: 'https://evil.example' } })).headers['access-control-allow-origin']).toBeUndefined()
 })

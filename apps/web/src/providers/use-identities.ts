@@ -7,12 +7,18 @@ import { useDependencies } from '../dependencies.ts'
 export function useIdentities() {
   const { connect } = useDependencies()
   const identities = shallowRef<readonly IdentityEntry[] | null>(null)
+  /** When they were read, by the server's clock, in milliseconds. */
+  const readAt = shallowRef(0)
 
   const { submit: load, pending, failure } = useSubmit(async () => {
-    const { api } = await connect()
-    return api.federation.identities()
-  }, (answer) => { identities.value = answer.identities })
+    const { api, serverNow } = await connect()
+    const answer = await api.federation.identities()
+    return { ...answer, at: serverNow() }
+  }, ({ identities: list, at }) => {
+    readAt.value = at
+    identities.value = list
+  })
   void load()
 
-  return { identities, load, pending, failure }
+  return { identities, readAt, load, pending, failure }
 }

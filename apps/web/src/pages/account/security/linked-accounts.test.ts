@@ -41,6 +41,15 @@ async function open(replies: Replies, options?: Parameters<typeof visit>[2]) {
   }
 }
 
+test.each([1, -1])('how long ago one was used is told by the clock of the server, on a device whose clock is %i h wrong', async (hours) => {
+  const now = Date.now() + hours * 3_600_000
+  const lastUsedAt = new Date(now - 300_500).toISOString()
+  const { wrapper } = await open({
+    ...world([]), 'GET /users/me/identities': () => ({ status: 200, data: { identities: [{ ...qq, lastUsedAt }] }, headers: { date: new Date(now).toUTCString() } }),
+  })
+  expect(wrapper.text()).toMatch(/[45] minutes ago/)
+})
+
 test('what is linked is listed, and what is not can be linked', async () => {
   const bodies: unknown[] = []
   const { wrapper, names, press, left } = await open({

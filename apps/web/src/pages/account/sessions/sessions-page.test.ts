@@ -24,3 +24,16 @@ test.each(['en', 'zh-CN'])('two sessions of one browser are told apart by the ti
   })
   for (const [index, minutes] of ['05', '41', '52'].entries()) expect(said[index]).toMatch(new RegExp(String.raw`\d:${minutes}\b`))
 })
+
+test.each([1, -1])('how long ago a session was used is told by the clock of the server, on a device whose clock is %i h wrong', async (hours) => {
+  const now = Date.now() + hours * 3_600_000
+  const sessions = [120, 5].map((minutes, index) => session(String(index), '2026-11-01T06:05:00.000Z', { lastSeenAt: new Date(now - minutes * 60_000).toISOString() }))
+  const { wrapper, session: store } = await visit('/account/sessions', {
+    'POST /sessions/refresh': () => ({ status: 200, data: wireSession }), 'GET /oauth/providers': () => ({ status: 200, data: { providers: [] } }),
+    'GET /sessions': () => ({ status: 200, data: { sessions }, headers: { date: new Date(now).toUTCString() } }),
+  }, { before: ({ dependencies }) => dependencies.memory.write(signedInKey, 'yes') })
+  await store.restore()
+  await expect.poll(() => wrapper.findAll('main li').length).toBe(2)
+  // The header has whole seconds.
+  expect(wrapper.findAll('main li').map(item => /(1 hour|2 hours|4 minutes|5 minutes) ago/.exec(item.text())?.[1])).toEqual([expect.stringMatching(/hour/), expect.stringMatching(/minutes/)])
+})
