@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { places } from '../support/deployments.ts'
+import { go } from '../support/providers.ts'
 import { steps } from '../support/steps.ts'
 import { createSuperuser } from '../support/superuser.ts'
 import { expect, test } from '../support/test.ts'
@@ -8,7 +9,7 @@ import config from '../playwright.config.ts'
 // Scroll bars that take room, as on most desks; they are hidden from tests otherwise.
 test.use({ launchOptions: { ...config.use?.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } })
 
-const forAll = ['/no-such-page', '/oauth/error?error=invalid_request', '/signed-out', '/sign-out']
+const forAll = ['/no-such-page', '/oauth/error?error=invalid_request', '/signed-out', '/sign-out', '/oauth/binding', '/interaction/made-up']
 const front = ['/sign-in', '/register', '/forgot-password', '/oauth/callback/github?state=made-up&code=made-up', ...forAll]
 const account = ['/account', '/account/security', '/account/sessions', '/account/connected', '/account/data', '/account/applications', '/account/applications/new']
 const console = ['/admin', '/admin/users', '/admin/groups', '/admin/applications', '/admin/audit', '/admin/jobs']
@@ -51,7 +52,7 @@ const expectWholeHeader = (page: Page) => expect.poll(() => page.evaluate(() => 
 
 for (const width of [360, 960, 1440]) {
   test(`shells and headers stay where they are on the way between all areas, ${width} px wide`, { tag: '@desktop' }, async ({ page, t, person, complaints }) => {
-    complaints.allow(/Failed to load resource/)
+    complaints.allow(/Failed to load resource|img-src|ERR_/)
     // High enough for some pages and too low for others, so that scroll bars come and go; a phone's lie on top.
     await page.setViewportSize({ width, height: 900 })
     if (width === 360) await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => document.documentElement.style.setProperty('scrollbar-width', 'none')))
@@ -72,7 +73,7 @@ for (const width of [360, 960, 1440]) {
         await expect.poll(() => geometry(page), path).toEqual(inside)
         await expectWholeHeader(page)
       }
-      for (const path of forAll) {
+      for (const path of [...forAll, '/device']) {
         await walk(page, path)
         await expect.poll(() => geometry(page), path).toEqual(outside)
       }
@@ -83,5 +84,19 @@ for (const width of [360, 960, 1440]) {
       await walk(page, path)
       await expect.poll(() => geometry(page), path).toEqual(outside)
     }
+
+    // Somebody who is new here comes back from a provider, goes back, and signs in after all.
+    await page.goto('/sign-in?next=/admin')
+    await go(page, 'Gitee', 'bo')
+    await expect(page).toHaveURL(/\/oauth\/binding$/)
+    await expect.poll(() => geometry(page), 'binding').toEqual(outside)
+    await steps(page, t).button('thirdParty.toSignIn').click()
+    await expect(page).toHaveURL(/\/sign-in\?/)
+    await expect.poll(() => geometry(page), 'back from binding').toEqual(outside)
+    await steps(page, t).field('fields.identifier').fill(person.username)
+    await steps(page, t).field('fields.password').fill(person.password)
+    await steps(page, t).button('signIn.submit').click()
+    await expect(page).toHaveURL(/\/admin$/)
+    await expect.poll(() => geometry(page), 'console').toEqual(inside)
   })
 }
