@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { ask, basic, post } from '../../../test/protocol.ts'
-import { harness } from '../../../test/harness.ts'
+import { harness, password } from '../../../test/harness.ts'
 import { callback, relyingParty } from '../../../test/relying-party.ts'
 
 const device = 'urn:ietf:params:oauth:grant-type:device_code' as const
@@ -97,6 +97,13 @@ test('the password grant is within the throttles of signing in, and says no more
   expect((await give('ann-lee', ann.password)).body.error).toBe('invalid_grant')
   const events = (await app.rows('audit_events')).filter(({ client_id: about }) => about === app.registered.clientId).map(({ action, result }) => `${String(action)} ${String(result)}`)
   expect(new Set(events)).toEqual(new Set(['application.created success', 'token.granted-by-password success', 'token.granted-by-password failure']))
+})
+
+test.each(['ann\u0000lee', '\u0000'])('a name that can be nobody\'s (%j) is a wrong one for the password grant, on every database', async (username) => {
+  const app = await relyingParty(legacy, { grantTypes: ['password'], redirectUris: [] })
+  const { clientId, clientSecret } = app.registered
+  const answer = await post(app, '/o/token', { grant_type: 'password', username, password }, basic(clientId, clientSecret))
+  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant'])
 })
 
 test('a token is for one audience, and refreshing leads to no other', async () => {

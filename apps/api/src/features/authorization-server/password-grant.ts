@@ -1,3 +1,4 @@
+import { identifier, presentedPassword } from '@gatehouse/contracts'
 import { openIdScopes } from '@gatehouse/contracts/programs'
 import { errors } from 'oidc-provider'
 import type Provider from 'oidc-provider'
@@ -24,7 +25,9 @@ export const createPasswordGrant = ({ signIn, store, documents }: { signIn: Sign
 })
 export type PasswordGrant = ReturnType<typeof createPasswordGrant>
 
-const Parameters = z.object({ username: z.string().min(1).max(256), password: z.string().min(1).max(4096), scope: z.string().optional() })
+const Parameters = z.object({ username: z.string().min(1), password: z.string().min(1), scope: z.string().optional() })
+/** What can be nobody's is looked up by no way of signing in: not every database takes all characters. */
+const Credentials = z.object({ username: identifier, password: presentedPassword })
 
 /**
  * The password grant (RFC 6749 section 4.3), which OAuth 2.1 has given up: for programs that are moving over, where server and
@@ -36,7 +39,9 @@ export function registerPasswordGrant(provider: Provider, passwordGrant: Passwor
     const parsed = Parameters.safeParse(params)
     if (!client || !parsed.success) throw new errors.InvalidRequest('username and password are required')
     const scope = permittedScope(parsed.data.scope, client)
-    const user = await passwordGrant.verify(parsed.data, client.clientId, visitorOf(ctx)).catch(refuse)
+    const presented = Credentials.safeParse(parsed.data)
+    if (!presented.success) throw wrong()
+    const user = await passwordGrant.verify(presented.data, client.clientId, visitorOf(ctx)).catch(refuse)
 
     if (!passwordGrant.mayGoOn(user)) throw new errors.InvalidGrant('the person has to accept the terms of service first, by signing in on a page')
     const userId = user.id
