@@ -85,9 +85,9 @@ for (const width of [360, 960, 1440]) {
       await expect.poll(() => geometry(page), path).toEqual(outside)
     }
 
-    // Somebody who is new here comes back from a provider, goes back, and signs in after all.
+    // Somebody whom no story links comes back from a provider, goes back, and signs in after all.
     await page.goto('/sign-in?next=/admin')
-    await go(page, 'Gitee', 'bo')
+    await go(page, 'Gitee', 'mallory')
     await expect(page).toHaveURL(/\/oauth\/binding$/)
     await expect.poll(() => geometry(page), 'binding').toEqual(outside)
     await steps(page, t).button('thirdParty.toSignIn').click()
