@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import { expect, test } from 'vitest'
 import { begin, landing, silently } from '../../../test/interacting.ts'
-import { ask } from '../../../test/protocol.ts'
+import { ask, basic, post } from '../../../test/protocol.ts'
 import { relyingParty } from '../../../test/relying-party.ts'
 
 const faceOf = (clientId: string) => ({ clientId, name: 'The shop', logoUrl: null, homepageUrl: null })
@@ -61,4 +61,22 @@ test('whose authorization it is can be read before anybody has signed in, by thi
   const read = await somebody.get(`/o/interactions/${uid}/details`)
   expect([read.status, JSON.parse(read.text)]).toEqual([200, expect.objectContaining({ prompt: 'login', application: faceOf(app.registered.clientId) })])
   expect((await app.browser().get(`/o/interactions/${uid}/details`)).status).toBe(404)
+})
+
+test('a pushed request is read in the same way: what is not known counts as not said, and beside none it is refused', async () => {
+  const app = await relyingParty()
+  const ann = await app.register('ann-lee')
+  await app.signIn(ann.browser)
+  const { clientId, clientSecret } = app.registered
+  for (const [prompt, expected] of [['nonsense', []], ['Create', []], ['select_account nonsense', ['select_account']], ['', []]] as const) {
+    const { parameters, checks } = await app.request({ prompt })
+    const { url, asked } = await app.journey(ann.browser, await oidc.buildAuthorizationUrlWithPAR(app.client, parameters))
+    const tokens = await oidc.authorizationCodeGrant(app.client, url, checks)
+    expect([prompt, asked, tokens.claims()?.sub]).toEqual([prompt, expected, ann.id])
+  }
+  for (const prompt of ['none create', 'none nonsense', 'nonsense none']) {
+    const { parameters } = await app.request({ prompt })
+    const { status, body } = await post(app, '/o/par', parameters, basic(clientId, clientSecret))
+    expect([prompt, status, body.error]).toEqual([prompt, 400, 'invalid_request'])
+  }
 })
