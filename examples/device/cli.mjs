@@ -1,4 +1,4 @@
-// A device without a browser: it shows a code, and waits until somebody has typed it elsewhere (RFC 8628).
+// Device flow (RFC 8628): displays a code and polls until the user has entered it on another device.
 // CLIENT_ID=… node examples/device/cli.mjs
 import * as oidc from 'openid-client'
 
@@ -7,9 +7,9 @@ const issuer = new URL(GATEHOUSE_ISSUER)
 const config = await oidc.discovery(issuer, CLIENT_ID, undefined, oidc.None(), { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] })
 
 const started = await oidc.initiateDeviceAuthorization(config, { scope: 'openid profile' })
-console.log(`Open ${started.verification_uri} and type ${started.user_code}`)
+console.log(`Open ${started.verification_uri} and enter ${started.user_code}`)
 
-// As often as the server allows, and slower when it says so; openid-client keeps to both.
+// openid-client observes the polling interval and slow_down.
 const tokens = await oidc.pollDeviceAuthorizationGrant(config, started).catch((error) => {
   console.log(`Not signed in: ${error.error ?? error.message}`)
   process.exit(1)

@@ -1,4 +1,4 @@
-// A program on somebody's own machine: the browser comes back to a port that is open for this one sign-in (RFC 8252).
+// Native application (RFC 8252): signs in with the system browser and receives the redirect on a loopback port.
 // CLIENT_ID=… node examples/native/cli.mjs
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -6,10 +6,10 @@ import * as oidc from 'openid-client'
 
 const { GATEHOUSE_ISSUER = 'http://localhost:3000', CLIENT_ID } = process.env
 const issuer = new URL(GATEHOUSE_ISSUER)
-// A program that everybody can take apart has no secret: PKCE stands in for it.
+// A native application cannot keep a secret; it is a public client and uses PKCE.
 const config = await oidc.discovery(issuer, CLIENT_ID, undefined, oidc.None(), { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] })
 
-// Registered without a port, any port will do. By address: a name could lead elsewhere.
+// The redirect URI is registered without a port, so any port can be used. Use the IP address, because a name may resolve differently.
 const server = createServer().listen(0, '127.0.0.1')
 await once(server, 'listening')
 const redirectUri = `http://127.0.0.1:${server.address().port}/callback`

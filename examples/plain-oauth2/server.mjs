@@ -1,5 +1,5 @@
-// A program written for django-oauth-toolkit: OAuth 2 without OpenID Connect, addresses with a slash at their end, and two endpoints that
-// say who somebody is and what they may do. Registered with PKCE switched off, if it knows none.
+// Client written for django-oauth-toolkit: OAuth 2 without OpenID Connect, paths with a trailing slash, and two endpoints for the profile and
+// the permissions of the user. Register it with "Require PKCE" off.
 // CLIENT_ID=… CLIENT_SECRET=… node examples/plain-oauth2/server.mjs
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -23,7 +23,7 @@ createServer(async (request, response) => {
     return response.writeHead(303, { location, 'set-cookie': `state=${state}; HttpOnly; SameSite=Lax` }).end()
   }
   if (url.pathname === '/callback') {
-    // Without PKCE the state is all that keeps somebody else's code out of this browser.
+    // Without PKCE, only the state protects against injected authorization codes.
     const isOurs = (request.headers.cookie ?? '').split('; ').includes(`state=${url.searchParams.get('state')}`)
     if (!isOurs) return response.writeHead(400).end('This sign-in did not begin here.')
     if (!url.searchParams.has('code')) return response.end(`Not signed in: ${url.searchParams.get('error')}`)

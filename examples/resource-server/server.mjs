@@ -1,14 +1,14 @@
-// A service that accepts tokens of Gatehouse: it checks them with the public keys, and never asks.
-// Gatehouse must know it: OAUTH_RESOURCES='http://localhost:4103 notes.read' npm start
+// Resource server: verifies access tokens with the public keys, without calling Gatehouse.
+// Declare it in the settings: OAUTH_RESOURCES='http://localhost:4103 notes.read' npm start
 // node examples/resource-server/server.mjs
 import { createServer } from 'node:http'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 
 const { GATEHOUSE_ISSUER = 'http://localhost:3000', PORT = '4103', RESOURCE = `http://localhost:${PORT}` } = process.env
-// Kept for a while, and fetched again for a key that is not in it: signing keys change without anybody here noticing.
+// Cached, and fetched again for an unknown key ID, so that key rotation needs no changes here.
 const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', GATEHOUSE_ISSUER))
 
-/** Whose token it is; `typ` and `audience` keep out ID tokens, and tokens for others. */
+/** Verifies the token; `typ` and `audience` exclude ID tokens and tokens for other resource servers. */
 async function verify(authorization = '') {
   const [, token = ''] = /^bearer (.+)$/i.exec(authorization) ?? []
   const { payload } = await jwtVerify(token, keys, { issuer: GATEHOUSE_ISSUER, audience: RESOURCE, typ: 'at+jwt', algorithms: ['ES256'] })

@@ -1,4 +1,4 @@
-// What the page does: begins a sign-in, finishes it when the browser comes back, shows who it is.
+// The page: starts a sign-in, completes it after the redirect, and shows the user.
 import { begin, finish } from './flow.mjs'
 
 const { issuer, clientId } = await (await fetch('/config.json')).json()
@@ -8,7 +8,7 @@ document.querySelector('#sign-in').addEventListener('click', async () => locatio
 
 if (new URLSearchParams(location.search).has('state')) {
   const url = new URL(location.href)
-  // Out of the address before anything else: nobody reloads, bookmarks or sends on a code.
+  // Remove the code from the URL first, so that it is not reloaded, bookmarked or shared.
   history.replaceState(null, '', '/')
   const { person } = await finish(program, url, sessionStorage)
   document.querySelector('#person').textContent = JSON.stringify(person, null, 2)

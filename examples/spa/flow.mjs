@@ -1,14 +1,14 @@
-// Signing in from a page without a server: a public client, PKCE, and calls from the page's own origin.
+// Single-page application: a public client with PKCE that calls the server from the origin of the page.
 import * as oauth from 'oauth4webapi'
 
-/** Plain http is for one's own machine only. */
+/** http is allowed for local development only. */
 const optionsFor = issuer => ({ [oauth.allowInsecureRequests]: issuer.startsWith('http:') })
 
 async function discover(issuer) {
   return oauth.processDiscoveryResponse(new URL(issuer), await oauth.discoveryRequest(new URL(issuer), optionsFor(issuer)))
 }
 
-/** Remembers what the answer must fit to, and says where to go. */
+/** Stores the values for validating the response, and returns the authorization URL. */
 export async function begin({ issuer, clientId, redirectUri }, storage) {
   const server = await discover(issuer)
   const checks = { verifier: oauth.generateRandomCodeVerifier(), state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce() }
@@ -21,7 +21,7 @@ export async function begin({ issuer, clientId, redirectUri }, storage) {
   return url.href
 }
 
-/** Exchanges the code and asks who it is. The token stays in memory: what is in storage is anybody's who gets a script onto the page. */
+/** Exchanges the code and requests userinfo. The token is kept in memory, because injected scripts can read storage. */
 export async function finish({ issuer, clientId, redirectUri }, url, storage) {
   const { verifier, state, nonce } = JSON.parse(storage.getItem('checks'))
   storage.removeItem('checks')

@@ -1,4 +1,4 @@
-// Serves the page as it is; there is no program of its own on the server.
+// Serves the static page; the application has no backend.
 // CLIENT_ID=… node examples/spa/server.mjs
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'

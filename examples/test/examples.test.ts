@@ -86,7 +86,7 @@ test('machine and resource server: a token for one service opens that service, a
   const { clientId, clientSecret } = await register({ clientType: 'confidential', grantTypes: ['client_credentials'], scopes: ['notes.read', 'notes.write'] })
   await runExample('resource-server/server.mjs', { GATEHOUSE_ISSUER: issuer, PORT: String(port) }).says(/Serving/)
   const example = runExample('machine/client.mjs', { GATEHOUSE_ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, RESOURCE })
-  await example.says(/A token for 300 seconds, scope notes\.read/)
+  await example.says(/Token expires in 300 seconds, scope notes\.read/)
   expect(JSON.parse(await example.says(/200 (\{.*\})/))).toEqual({ notes: ['buy bread'], for: clientId })
 
   const ask = async (form: Record<string, string>) => {
@@ -104,7 +104,7 @@ test.each([['allow', /Signed in as (ann-lee)/], ['deny', /Not signed in: (access
   const { issuer, ann, register } = await running()
   const { clientId } = await register({ clientType: 'public', grantTypes: [deviceGrant] })
   const example = runExample('device/cli.mjs', { GATEHOUSE_ISSUER: issuer, CLIENT_ID: clientId })
-  const userCode = await example.says(/Open \S+\/o\/device and type (\S+)/)
+  const userCode = await example.says(/Open \S+\/o\/device and enter (\S+)/)
   expect((await ann.post('/o/device/verification', { userCode })).body).toMatchObject({ userCode })
   expect((await ann.post('/o/device/decision', { userCode, decision })).status).toBe(200)
   await example.says(outcome)

@@ -1,4 +1,4 @@
-// A web program with a server of its own: signs people in, shows who they are and what they may do, refreshes, signs out.
+// Web application: signs users in, shows their profile and permissions, refreshes tokens, signs out.
 // CLIENT_ID=… CLIENT_SECRET=… node examples/web/server.mjs
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -9,23 +9,23 @@ const home = `http://localhost:${PORT}`
 const redirectUri = `${home}/callback`
 
 const issuer = new URL(GATEHOUSE_ISSUER)
-// Plain http only on one's own machine: everywhere else the address is https and this list is empty.
+// http is allowed for local development only; in production, use https and omit this option.
 const execute = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
 const config = await oidc.discovery(issuer, CLIENT_ID, undefined, oidc.ClientSecretBasic(CLIENT_SECRET), { execute })
 
-/** What is known of each browser, by its cookie. A real program keeps this in a database. */
+/** Session data by cookie. In production, store it in a database. */
 const browsers = new Map()
 
 const pages = {
   async '/'({ tokens, sub }) {
     if (!tokens) return { html: '<a href="/sign-in">Sign in</a>' }
-    // Fetched anew: permissions may have changed since the person signed in.
+    // Request current values, because permissions may have changed since the sign-in.
     const person = await oidc.fetchUserInfo(config, tokens.access_token, sub)
     return { html: `<pre>${escape(JSON.stringify(person, null, 2))}</pre> <a href="/refresh">Refresh</a> <a href="/sign-out">Sign out</a>` }
   },
 
   async '/sign-in'(browser) {
-    // State ties the answer to this browser, the verifier ties the code to this server, the nonce ties the ID token to this sign-in.
+    // state binds the response to this browser, the verifier binds the code to this server, the nonce binds the ID token to this sign-in.
     browser.checks = { expectedState: oidc.randomState(), pkceCodeVerifier: oidc.randomPKCECodeVerifier(), expectedNonce: oidc.randomNonce() }
     return { to: oidc.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri, scope: 'openid profile email permissions', state: browser.checks.expectedState, nonce: browser.checks.expectedNonce,
@@ -34,7 +34,7 @@ const pages = {
   },
 
   async '/callback'(browser, url) {
-    // Once: a code that is sent a second time ends everything that was made of it.
+    // Send the code only once: reuse revokes all tokens issued from it.
     const { checks } = browser
     delete browser.checks
     if (!checks) return { to: '/sign-in' }
@@ -44,7 +44,7 @@ const pages = {
   },
 
   async '/refresh'(browser) {
-    // Each refresh token is good for one exchange: the new one takes its place.
+    // Store the refresh token of the response: it may have been rotated.
     browser.tokens = await oidc.refreshTokenGrant(config, browser.tokens.refresh_token)
     return { to: '/' }
   },
@@ -52,7 +52,7 @@ const pages = {
   async '/sign-out'(browser) {
     const { tokens } = browser
     delete browser.tokens
-    // The ID token proves who is meant: nobody has to confirm.
+    // With the ID token, no confirmation is required.
     return { to: tokens ? oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: `${home}/`, id_token_hint: tokens.id_token }).href : '/' }
   },
 }

@@ -72,7 +72,7 @@ test('a secret that is missing beside data is asked for in one line, by the serv
   await create(url)
   unlinkSync(secret)
   const before = contents(data)
-  const line = `secret.key: is missing at ${secret}, and gatehouse.db beside it holds data sealed with it; put the file back from its backup or set SECRET_KEY to its content (docs/deployment.md, "Keys"); nothing was changed`
+  const line = `secret.key: is missing at ${secret}, and gatehouse.db next to it contains data encrypted with it; restore the file from its backup or set SECRET_KEY to its content (docs/deployment.md, "Keys"); nothing was changed`
 
   await expect(startNode({ databaseUrl: url, secret: randomBytes(32), settings: { SECRET_KEY: '' } })).rejects.toThrow(`gatehouse api: ${line}\n`)
   expect(await create(url)).toMatchObject({ code: 1, out: '', err: `gatehouse: ${line}\n` })
@@ -96,6 +96,6 @@ test('a secret file that holds no secret is named, and kept', () => {
   secretBeside(database)
   expect(secretBeside(database)).toHaveLength(32)
   writeFileSync(secret, 'too short\n')
-  expect(() => secretBeside(database)).toThrow(`secret.key: ${secret} does not hold 32 bytes in base64`)
+  expect(() => secretBeside(database)).toThrow(`secret.key: ${secret} does not contain 32 bytes in base64`)
   expect(readFileSync(secret, 'utf8')).toBe('too short\n')
 })

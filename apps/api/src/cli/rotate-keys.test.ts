@@ -60,6 +60,6 @@ test('a key that has leaked is worth nothing at once; people stay signed in', as
 test('keys that the server could not open are not made', async () => {
   const app = await setting()
   const refused = await gatehouse(app.testDatabase.url, ['rotate-keys'], { settings: { SECRET_KEY: Buffer.alloc(32, 'another secret of some length').toString('base64') } })
-  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('SECRET_KEY does not open the signing keys') })
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('SECRET_KEY: cannot decrypt the signing keys') })
   expect(await app.rows('signing_keys')).toHaveLength(2)
 })

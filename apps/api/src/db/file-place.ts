@@ -39,7 +39,7 @@ export function refuseUnwritable(path: string) {
     try {
       accessSync(place, constants.R_OK | constants.W_OK)
     } catch (error) {
-      throw new Error(`DATABASE_URL: ${place} cannot be written to (${sqlState(error) ?? 'no reason given'})`, { cause: error })
+      throw new Error(`DATABASE_URL: ${place} is not writable (${sqlState(error) ?? 'no reason given'})`, { cause: error })
     }
   }
 }

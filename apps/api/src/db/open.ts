@@ -29,7 +29,7 @@ export async function openDatabase({ url, pool, timeLimit, guarded }: Choice, lo
   try {
     await database.ping()
   } catch (error) {
-    throw new Error(`DATABASE_URL: ${path} takes no writes (${sqlState(error) ?? 'no reason given'})`, { cause: error })
+    throw new Error(`DATABASE_URL: ${path} is not writable (${sqlState(error) ?? 'no reason given'})`, { cause: error })
   }
   return database
 }

@@ -16,13 +16,13 @@ export function secretBeside(databasePath: string): Buffer {
   const hasData = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0
   if (!existsSync(path)) {
     if (hasData) {
-      throw new SettingsError(`secret.key: is missing at ${path}, and ${basename(databasePath)} beside it holds data sealed with it; `
-        + 'put the file back from its backup or set SECRET_KEY to its content (docs/deployment.md, "Keys"); nothing was changed')
+      throw new SettingsError(`secret.key: is missing at ${path}, and ${basename(databasePath)} next to it contains data encrypted with it; `
+        + 'restore the file from its backup or set SECRET_KEY to its content (docs/deployment.md, "Keys"); nothing was changed')
     }
     makeSecret(path)
   }
   const secret = Buffer.from(readFileSync(path, 'utf8'), 'base64')
-  if (secret.length !== 32) throw new SettingsError(`secret.key: ${path} does not hold 32 bytes in base64`)
+  if (secret.length !== 32) throw new SettingsError(`secret.key: ${path} does not contain 32 bytes in base64`)
   return secret
 }
 

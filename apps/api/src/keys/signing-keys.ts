@@ -113,7 +113,7 @@ export async function loadSigningKeys({ store, keyring, clock, makeKeyPair, log 
 
 function open(keyring: Keyring, { kid, algorithm, publicKey, sealedPrivateKey, activeAt, retiredAt }: SigningKeyRow): Held {
   const privateKey = keyring.open('signing-key', kid, sealedPrivateKey)
-  if (privateKey === null) throw new SettingsError('SECRET_KEY does not open the signing keys in the database: it must be the one they were made with, or a list that has it')
+  if (privateKey === null) throw new SettingsError('SECRET_KEY: cannot decrypt the signing keys in the database; use the key they were encrypted with, or a list that contains it')
   const jwk = { ...createPrivateKey(privateKey).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }
   return { kid, algorithm, privateKey, publicKey, activeAt, retiredAt, jwk }
 }

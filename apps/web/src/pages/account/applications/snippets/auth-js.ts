@@ -6,7 +6,7 @@ export const authJs: Snippet = {
   name: 'Auth.js',
   fits: facts => facts.flow === 'code' && hasSecret(facts),
   write: ({ issuer, clientId, method, scope, usesPkce }) => lines(
-    '// auth.ts. Its redirect URI ends in /api/auth/callback/gatehouse.',
+    '// auth.ts. The redirect URI ends in /api/auth/callback/gatehouse.',
     'import NextAuth from \'next-auth\'',
     '',
     'export const { handlers, auth, signIn, signOut } = NextAuth({',
@@ -18,7 +18,7 @@ export const authJs: Snippet = {
     `    clientId: ${quoted(clientId)},`,
     '    clientSecret: process.env.CLIENT_SECRET,',
     method === 'client_secret_post' && '    client: { token_endpoint_auth_method: \'client_secret_post\' },',
-    '    // The ID token says only which account it is; names and addresses are asked for.',
+    '    // The ID token contains only the account; name and e-mail address come from userinfo.',
     '    idToken: false,',
     `    authorization: { params: { scope: ${quoted(scope)} } },`,
     `    checks: [${usesPkce ? '\'pkce\', ' : ''}'state'],`,

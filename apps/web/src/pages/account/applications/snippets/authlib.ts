@@ -15,7 +15,7 @@ const signingIn = ({ issuer, clientId, method, redirectUri, scope, usesPkce }: C
   'from flask import Flask, redirect, session',
   '',
   'app = Flask(__name__)',
-  '# A long random text of your own.',
+  '# A long random string.',
   'app.secret_key = os.environ[\'FLASK_SECRET_KEY\']',
   'oauth = OAuth(app)',
   'oauth.register(',

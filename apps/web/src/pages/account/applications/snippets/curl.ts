@@ -23,10 +23,10 @@ const machine = (facts: ClientFacts) => lines(
 )
 
 const device = (facts: ClientFacts) => lines(
-  '# 1. Show the person the user_code and the verification_uri of the answer.',
+  '# 1. Show the user_code and the verification_uri of the response to the user.',
   `curl ${shellQuoted(`${facts.issuer}/o/device_authorization`)} ${credentials(facts)}${scopeOption(facts)}`,
   '',
-  '# 2. Ask every few seconds, as `interval` says, until they have agreed.',
+  '# 2. Poll at the given `interval` until the user has authorized the device.',
   `curl ${shellQuoted(`${facts.issuer}/o/token`)} ${credentials(facts)} \\`,
   '  -d grant_type=urn:ietf:params:oauth:grant-type:device_code -d "device_code=$DEVICE_CODE"',
 )

@@ -17,7 +17,7 @@ const proofs: Record<ClientFacts['method'], string> = {
 
 const discovery = (facts: ClientFacts) => [
   ...(facts.method === 'private_key_jwt' ? [
-    '// The private half of one of the keys you registered, as a JWK.',
+    '// The private key of a registered key, as a JWK.',
     'const jwk = JSON.parse(process.env.PRIVATE_JWK)',
     'const privateKey = await crypto.subtle.importKey(\'jwk\', jwk, { name: \'ECDSA\', namedCurve: \'P-256\' }, false, [\'sign\'])',
     '',
@@ -38,8 +38,8 @@ function withPort(redirectUri: string) {
 
 const asking: Record<ClientFacts['flow'], (facts: ClientFacts) => (string | false)[]> = {
   code: ({ redirectUri, scope, usesPkce }) => [
-    fitsAnyPort(redirectUri) && '// `port` is a free one of this machine, on which you wait for the browser to come back.',
-    '// Send the browser to `redirectTo`; keep the rest in the session of whoever signs in.',
+    fitsAnyPort(redirectUri) && '// `port` is a free port of this machine, on which you listen for the redirect.',
+    '// Redirect the browser to `redirectTo`; store the other values in the session of the user.',
     `export async function begin(${fitsAnyPort(redirectUri) ? 'port' : ''}) {`,
     usesPkce && '  const codeVerifier = client.randomPKCECodeVerifier()',
     '  const state = client.randomState()',
@@ -53,7 +53,7 @@ const asking: Record<ClientFacts['flow'], (facts: ClientFacts) => (string | fals
     `  return { redirectTo, ${usesPkce ? 'codeVerifier, ' : ''}state }`,
     '}',
     '',
-    '// `currentUrl` is the whole address that the browser came back to, as a URL.',
+    '// `currentUrl` is the complete URL of the callback request, as a URL object.',
     `export async function finish(currentUrl, { ${usesPkce ? 'codeVerifier, ' : ''}state }) {`,
     `  const tokens = await client.authorizationCodeGrant(server, currentUrl, {${usesPkce ? ' pkceCodeVerifier: codeVerifier,' : ''} expectedState: state })`,
     '  const { sub } = tokens.claims()',
@@ -65,7 +65,7 @@ const asking: Record<ClientFacts['flow'], (facts: ClientFacts) => (string | fals
     `const device = await client.initiateDeviceAuthorization(server, { scope: ${quoted(scope)} })`,
     'console.log(`Open ${device.verification_uri} and enter ${device.user_code}`)',
     '',
-    '// Ends when the person has agreed on another device.',
+    '// Resolves when the user has authorized the device.',
     'const tokens = await client.pollDeviceAuthorizationGrant(server, device)',
   ],
 }

@@ -6,9 +6,9 @@ export const springBoot: Snippet = {
   name: 'Spring Boot',
   fits: facts => facts.flow !== 'device' && hasSecret(facts),
   write: ({ issuer, clientId, method, redirectUri, scope, usesPkce, flow }) => lines(
-    flow === 'code' && '# application.yml. Its redirect URI ends in /login/oauth2/code/gatehouse.',
+    flow === 'code' && '# application.yml. The redirect URI ends in /login/oauth2/code/gatehouse.',
     flow === 'machine' && '# application.yml',
-    flow === 'code' && usesPkce && '# Spring Boot 4 uses PKCE by itself. On Spring Boot 3, have your DefaultOAuth2AuthorizationRequestResolver',
+    flow === 'code' && usesPkce && '# Spring Boot 4 uses PKCE by default. With Spring Boot 3, configure the DefaultOAuth2AuthorizationRequestResolver with',
     flow === 'code' && usesPkce && '# .setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce()).',
     'spring:',
     '  security:',
