@@ -236,3 +236,11 @@ test('a call that may sign in can have its own token renewed meanwhile', async (
   expect(api.refreshes).toBe(1)
   expect(await token).toMatch(/^ann-/)
 })
+
+test('a session that was ended before the page was opened is told from none: whoever had it hears so', async () => {
+  const { api, tabs } = openTabs(2)
+  api.isEnded = true
+  for (const { keeper } of tabs) void keeper.restore()
+  await moments()
+  expect(tabs.map(({ keeper }) => keeper.state())).toEqual(Array(2).fill({ status: 'signed-out', because: 'ended' }))
+})

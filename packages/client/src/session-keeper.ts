@@ -112,14 +112,16 @@ export function createSessionKeeper({ refresh, endCurrent }: SessionCalls, brows
   async function exchange(): Promise<Kept | null> {
     const before = epoch
     const at = now()
+    let isEnded = state.status === 'signed-in'
     const session = await refresh().catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.code === 'session_ended') return undefined
-      throw error
+      if (!(error instanceof ApiProblem) || error.code !== 'session_ended') throw error
+      isEnded = true
+      return undefined
     })
     // Somebody signed in or out meanwhile: what we were given belongs to the past.
     if (epoch !== before) return kept
     if (session) keepAndTell(session, { epoch, at })
-    else if (state.status === 'signed-in') dropAndTell('ended')
+    else if (isEnded) dropAndTell('ended')
     else drop('never', epoch)
     return kept
   }
