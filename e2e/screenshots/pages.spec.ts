@@ -16,7 +16,7 @@ async function shoot(page: Page, name: string) {
 }
 
 test('the sign-in page on a wide window, by day', async ({ page, language }) => {
-  await page.setViewportSize(desktop)
+  await page.setViewportSize({ ...desktop, height: 860 })
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/sign-in')
   await expect(page.getByRole('button', { name: /More ways|更多登录方式/ })).toBeVisible()
@@ -53,7 +53,7 @@ test('the devices of an account', async ({ page, browser, t, person, language, l
 })
 
 test('a program asks to sign somebody in', async ({ page, t, person, language }) => {
-  await page.setViewportSize({ ...desktop, height: 900 })
+  await page.setViewportSize({ ...desktop, height: 960 })
   await page.emulateMedia({ colorScheme: 'light' })
   const linden = { ...person, username: language === 'en' ? 'linden-ashby' : '小满的书房' }
   await createSuperuser(linden, places.ports)

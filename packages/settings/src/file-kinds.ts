@@ -29,7 +29,7 @@ const owned = [
 /** Parameters that the operator adds to the authorization request. */
 export const parameters = z.record(z.string(), z.string().max(1000)).check(({ value, issues }) => {
   for (const name of Object.keys(value)) {
-    const message = owned.includes(name) ? 'is set by this server' : /^[A-Za-z][\w.:-]{0,99}$/.test(name) ? null : 'is no name of a parameter'
+    const message = owned.includes(name) ? 'is set by this server' : /^[A-Za-z][\w.:-]{0,99}$/.test(name) ? null : 'is not a valid parameter name'
     if (message !== null) issues.push({ code: 'custom', message, path: [name], input: value })
   }
 })

@@ -97,7 +97,7 @@ test.each<[name: string, file: unknown, message: string]>([
   ['no JSON', '{"clientSecret": "hush",', 'PROVIDERS_FILE: is not JSON (line 1, column 25)'],
   ['half of it', '{\n  "providers": [', 'PROVIDERS_FILE: is not JSON (line 2, column 17)'],
   ['a word in it', '{"clientSecret": hush}', 'PROVIDERS_FILE: is not JSON'],
-  ['a parameter without a name', { providers: [{ ...oidc, parameters: { 'pro\nmpt': 'x' } }] }, 'PROVIDERS_FILE: providers.0.parameters.pro mpt: is no name of a parameter'],
+  ['a parameter without a name', { providers: [{ ...oidc, parameters: { 'pro\nmpt': 'x' } }] }, 'PROVIDERS_FILE: providers.0.parameters.pro mpt: is not a valid parameter name'],
   ['a parameter that is no text', { providers: [{ ...oidc, parameters: { max_age: 0 } }] }, 'PROVIDERS_FILE: providers.0.parameters.max_age: '],
   ['an unknown setting of several lines', { providers: [{ ...oidc, 'a\nb': 1 }] }, 'PROVIDERS_FILE: providers.0: Unrecognized key'],
   ['a claim for the subject', { providers: [{ ...oidc, claims: { subject: 'email' } }] }, 'PROVIDERS_FILE: providers.0.claims: Unrecognized key: "subject"'],

@@ -80,7 +80,7 @@ export async function createOpenidServer({ issuer, client, callbacks, key, stora
     if (choice === undefined) return
     if (choice === 'deny') throw new errors.AccessDenied('End-User aborted interaction')
     const person = findPerson(choice)
-    if (!person) throw new errors.InvalidRequest('simulator_person is nobody we know')
+    if (!person) throw new errors.InvalidRequest('unknown simulator_person')
     // Who chooses signs in now. `simulator_signed_in=3600` is a server that lets in whoever signed in an hour ago, whatever it is asked.
     const age = Number(oidc.params?.['simulator_signed_in'] ?? 0)
     oidc.session?.loginAccount({ accountId: openidSubOf(person), transient: true, loginTs: Math.floor(Date.now() / 1000) - (Number.isFinite(age) ? age : 0) })
