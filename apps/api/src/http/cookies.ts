@@ -75,9 +75,15 @@ export const formerMarkOf = ({ cookies, server: { cookieNames: { former } } }: F
 /** The mark of one interaction in a `Cookie` header. */
 export const interactionMarkIn = ({ interaction }: CookieNames, header: string | undefined, uid: string) => parse(header ?? '')[interaction + uid] || null
 
+/** What interactions are called by. Browsers bring cookies with names that none can be given, and such a name is nobody's here. */
+const interactionUid = /^[\w-]{1,64}$/
+
 /** The interactions that a browser has begun, in the order it sends their cookies: the oldest first (RFC 6265 section 5.4). */
 export const interactionsIn = ({ interaction }: CookieNames, header: string | undefined) =>
-  Object.keys(parse(header ?? '')).flatMap(name => name.startsWith(interaction) ? name.slice(interaction.length) : [])
+  Object.keys(parse(header ?? '')).flatMap((name) => {
+    const uid = name.startsWith(interaction) ? name.slice(interaction.length) : ''
+    return interactionUid.test(uid) ? [uid] : []
+  })
 
 /** A `Set-Cookie` header for an interaction. @param expiresIn in seconds; 0 takes the cookie away. */
 export const interactionCookieOf = (names: CookieNames, uid: string, mark: string, expiresIn: number) =>

@@ -270,3 +270,12 @@ test('a browser keeps the cookies of a few interactions, and of none that is ove
   await ann.browser.visit(landing(await ann.browser.post(`/o/interactions/${last}/cancel`)).pathname)
   expect(kept()).not.toContain(`gatehouse-3000-interaction-${last}`)
 })
+
+test.each(['a b', '\u0001', 'ü', '(x)', 'x'.repeat(100)])('cookies whose names no interaction has (…%j) are nobody\'s: they are neither answered nor a fault', async (name) => {
+  const { app, request } = await relyingParty()
+  const { url } = await request()
+  const cookie = Array.from({ length: 12 }, (_, index) => `gatehouse-3000-interaction-${name}${index}=1`).join('; ')
+  const { statusCode, headers } = await app.inject({ url: url.pathname + url.search, headers: { cookie } })
+  const set = [headers['set-cookie'] ?? []].flat().filter(one => one.includes('-interaction-'))
+  expect([statusCode, set]).toEqual([303, [expect.stringMatching(/^gatehouse-3000-interaction-[\w-]{21,}=[\w-]+; /)]])
+})
