@@ -36,6 +36,7 @@ export const account = ofArea('account', [
   at('/account/security', 'security-failed', { 'GET /users/me/identities': failed }),
   at('/account/security', 'security-password', {}, [{ press: 'security.changePassword' }]),
   at('/account/security', 'security-email', {}, [{ press: 'security.changeEmail' }]),
+  at('/account/security', 'security-one-after-the-other', {}, [{ press: 'security.changePassword' }, { press: 'security.changeEmail' }]),
   at('/account/sessions', 'sessions', { [sessions]: several }),
   at('/account/sessions', 'sessions-only-this', { [sessions]: ok({ sessions: [session(50, { current: true, lastSeenAt: now })] }) }),
   at('/account/sessions', 'sessions-loading', { [sessions]: 'held' }),

@@ -18,9 +18,9 @@ const event = (last: number, more: object = {}) => ({
   id: idOf(last), at: moment, action: 'session.started', result: 'success', user: { id: idOf(2), username: 'person-2' }, actor: null, clientId: null, method: 'password',
   sessionId: idOf(90), ip: '203.0.113.7', userAgent: null, requestId: idOf(95), details: {}, ...more,
 })
-const events = [event(30), event(31, { action: 'user.disabled', actor: { id: idOf(1), username: 'root' } }), event(32, { result: 'failure', user: null, details: { reason: 'password' } })]
+const events = [event(30), event(31, { action: 'user.disabled', method: null, actor: { id: idOf(1), username: 'root' } }), event(32, { result: 'failure', user: null, details: { reason: 'password' } })]
 const job = (last: number, state: string, more: object = {}) => ({
-  id: idOf(last), kind: 'mail', state, attempts: 1, runAt: moment, expiresAt: moment, lastError: null, createdAt: moment, finishedAt: null, canRetry: false, ...more,
+  id: idOf(last), kind: last % 2 ? 'notice' : 'verification-code', state, attempts: 1, runAt: moment, expiresAt: moment, lastError: null, createdAt: moment, finishedAt: null, canRetry: false, ...more,
 })
 const jobs = [job(20, 'pending', { canRetry: true }), job(21, 'sent', { finishedAt: moment }), job(22, 'dead', { attempts: 8, lastError: '550 5.7.1 relaying denied', canRetry: true })]
 const counts = { pending: 1, leased: 0, sent: 1, dead: 1 }
@@ -63,9 +63,9 @@ export const console = ofArea('console', [
   at(`/groups/${idOf(40)}`, 'members-empty', { [membersOf]: ok({ users: [], nextCursor: null }), 'GET /admin/groups': groups }),
   at(`/groups/${idOf(40)}`, 'members-failed', { [membersOf]: failed, 'GET /admin/groups': groups }),
   at('/applications', 'applications', { 'GET /admin/applications': ok({
-    applications: [owned, { ...owned, clientId: 'client-2', name: 'Old program', disabled: true, owner: null, warnings: ['pkce-optional', 'legacy-grant'] }], nextCursor: null,
+    applications: [owned, { ...owned, clientId: 'client-2', name: 'Old program', disabled: true, owner: null, warnings: ['pkce-optional', 'legacy-grant'] }], resources: ['https://orders.example.com'], nextCursor: null,
   }) }),
-  at('/applications', 'applications-empty', { 'GET /admin/applications': ok({ applications: [], nextCursor: null }) }),
+  at('/applications', 'applications-empty', { 'GET /admin/applications': ok({ applications: [], resources: [], nextCursor: null }) }),
   ...without('/applications', 'applications', 'GET /admin/applications'),
   at('/audit', 'audit', { 'GET /admin/audit-events': ok({ events, actions: ['session.started', 'user.disabled'], nextCursor: 'more' }) }),
   at('/audit', 'audit-empty', { 'GET /admin/audit-events': ok({ events: [], actions: [], nextCursor: null }) }),

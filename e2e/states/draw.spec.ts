@@ -46,8 +46,7 @@ async function draw(browser: Browser, state: State, look: Look) {
     baseURL: places.ports.webUrl, viewport: { width, height }, colorScheme: theme, locale: language === 'en' ? 'en-GB' : 'zh-CN', timezoneId: 'UTC', reducedMotion: 'reduce',
   })
   try {
-    const user = state.user && { ...state.user, locale: language }
-    const { unknown, isQuiet } = await answerAs(context, { ...state, ...(user && { user }) }, places.ports)
+    const { unknown, isQuiet } = await answerAs(context, state, { ...places.ports, language })
     await context.addInitScript(([signedIn, tab]) => {
       if (sessionStorage.getItem('drawn')) return
       sessionStorage.setItem('drawn', 'yes')

@@ -5,7 +5,7 @@ export interface Look { name: string, language: Language, theme: 'light' | 'dark
 
 /** Both languages, light and dark, on a phone and on a desk. */
 export const looks: Look[] = (['zh-CN', 'en'] as const).flatMap(language => (['light', 'dark'] as const).flatMap(theme => [
-  { name: `${language}-${theme}-360`, language, theme, width: 360, height: 740 },
+  { name: `${language}-${theme}-360`, language, theme, width: 360, height: 640 },
   { name: `${language}-${theme}-1440`, language, theme, width: 1440, height: 900 },
 ]))
 

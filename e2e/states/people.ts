@@ -1,4 +1,4 @@
-import { ok, type Answer } from './state.ts'
+import { ok, problem, type Answer } from './state.ts'
 
 export const moment = '2026-11-20T08:12:05.000Z'
 export const now = '2026-11-29T09:30:00.000Z'
@@ -24,7 +24,7 @@ export const application = {
   clientId: 'client-1', name: 'The book shop', clientType: 'confidential', applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic',
   grantTypes: ['authorization_code', 'refresh_token'], redirectUris: ['https://books.example.com/callback'], postLogoutRedirectUris: [], allowedOrigins: [],
   scopes: ['openid', 'profile', 'email'], requirePkce: true, skipConsent: false, backchannelLogoutUri: null, homepageUrl: 'https://books.example.com', jwks: null,
-  idTokenSignedResponseAlg: 'RS256', idTokenClaims: false, logoUrl: null, disabled: false, secrets: [{ id: idOf(70), hint: 'a1b2', createdAt: moment }],
+  idTokenSignedResponseAlg: 'RS256', idTokenClaims: false, resourceServer: null, logoUrl: null, disabled: false, secrets: [{ id: idOf(70), hint: 'a1b2', createdAt: moment }],
   createdAt: moment, updatedAt: moment,
 }
 
@@ -37,5 +37,7 @@ export function usual(user: object | undefined): Record<string, Answer> {
     'GET /sessions/current/reauthentication': ok({ password: true, emailCode: true, providers: [] }),
     'POST /verification-codes': { status: 202, data: { requestId: idOf(80), resendAfter: 60, expiresIn: 600 } },
     'DELETE /sessions/current': { status: 204 },
+    // Nothing waits to be linked.
+    'GET /oauth/bindings/current': problem(400, 'ticket_invalid'),
   }
 }

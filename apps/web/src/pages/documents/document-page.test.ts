@@ -31,6 +31,11 @@ test.each([{ open: 'script' }, { open: 'iframe', href: 'https://example.com' }])
   expect(wrapper.find('.document-text').exists()).toBe(false)
 })
 
+test('while a document is loaded, the page says so', async () => {
+  const { wrapper } = await visit('/terms', { 'GET /documents/terms?locale=en': () => new Promise<never>(() => undefined) })
+  expect(wrapper.get('[role=status]').text()).toBe('Loading')
+})
+
 test('a document that is published elsewhere is linked', async () => {
   const { wrapper } = await visit('/terms', answering({ url: 'https://www.example.com/en/terms', title: null }))
   await vi.waitFor(() => { expect(wrapper.get('main a').attributes('href')).toBe('https://www.example.com/en/terms') })

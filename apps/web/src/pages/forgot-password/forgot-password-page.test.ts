@@ -94,6 +94,8 @@ describe('after the reset', () => {
     expect(page.wrapper.text()).toContain('These linked accounts can still sign in to your account')
     expect(page.wrapper.text()).toContain('岚')
 
+    // It looks like what it does: with the colour and the icon of what removes something.
+    expect(page.wrapper.get('button[aria-label="Unlink GitHub"]').classes()).toContain('text-danger')
     await page.press('Unlink GitHub')
     expect(page.requests).toContain(`DELETE /users/me/identities/${github.id}`)
     expect(page.wrapper.get('[role=status]').text()).toBe('GitHub has been unlinked.')

@@ -13,6 +13,12 @@ test('whoever has come is shown as the provider knows them; their picture is fet
   expect(wrapper.find('img').exists()).toBe(false)
 })
 
+test('while it is looked for, the page says so as every page does', async () => {
+  const { wrapper } = await open({ 'GET /oauth/bindings/current': () => new Promise<never>(() => undefined) })
+  expect(wrapper.get('[role=status]').text()).toBe('Loading your sign-in')
+  expect(wrapper.findAll('[role=status] .waiting-dot')).toHaveLength(3)
+})
+
 test.each(['http://avatars.example/1.png', 'javascript:alert(1)', 'data:image/svg+xml,a'])('a picture from %s is not shown', async (avatarUrl) => {
   const { wrapper } = await open(ticket({ profile: { displayName: null, avatarUrl, username: null } }))
   expect(wrapper.find('img').exists()).toBe(false)

@@ -79,6 +79,8 @@ test.each([['sign-in', 'Sign-in cancelled'], ['bind', 'Linking cancelled'], ['re
   expect(wrapper.find('[role=status]').text()).toBe('The request was cancelled on the other site. Nothing was changed.')
   expect(wrapper.text()).not.toContain('r1')
   expect(wrapper.text()).toContain('Try GitHub again')
+  const [first] = wrapper.findAll('main a, main button').map(element => element.text())
+  expect(first).toBe('Choose another way to sign in')
   await press('Choose another way to sign in')
   await vi.waitFor(() => { expect(at()).toBe('/sign-in?next=/account/data') })
 })
@@ -229,4 +231,10 @@ test('the key of a sign-in that came back to the API is used, and is out of the 
 test('a key that was used already is explained', async () => {
   const { alert } = await visit('/oauth/complete#key=k', { ...nobody, 'POST /sessions/handoff': () => problem('handoff_invalid', 400) })
   expect(alert()).toContain('has already been used or has expired')
+})
+
+test.each([['sign-in', '重新使用 GitHub 登录'], ['bind', '重新前往 GitHub']] as const)('whoever goes to a provider once more is told what for (%s)', async (intent, words) => {
+  const begun = begunWith({ intent })
+  const { wrapper } = await visit(here, api(problem('authorization_denied', 400), nobody).replies, { ...begun, preferred: ['zh-CN'] })
+  expect(wrapper.findAll('main button').map(element => element.text().replaceAll('\u2009', ' '))).toContain(words)
 })

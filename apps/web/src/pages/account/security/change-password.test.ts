@@ -29,3 +29,15 @@ test.each([[true, undefined], [false, false]])('a new password ends other sessio
   await flushPromises()
   expect(sent).toMatchObject([{ currentPassword: 'copper lantern orbit', endOtherSessions: expected }])
 })
+
+test('one form is open at a time, so that one thing to do is the first', async () => {
+  const { wrapper, press } = await visit('/account/security', {
+    ...withProviders,
+    'POST /sessions/refresh': () => ({ status: 200, data: wireSession }),
+    'GET /users/me/identities': () => ({ status: 200, data: { identities: [] } }),
+  })
+  await press('Change password')
+  await press('Change e-mail')
+  expect(wrapper.findAll('form')).toHaveLength(1)
+  expect(wrapper.find('form input[name=emailCode]').exists()).toBe(true)
+})

@@ -67,6 +67,18 @@ test('what is linked is listed, and what is not can be linked', async () => {
   expect(left).toEqual(['https://github.example/authorize'])
 })
 
+test.each(['GET /users/me/identities', 'GET /oauth/providers'])('while it is not known what is linked and what could be, the card is there and says so (%s)', async (ask) => {
+  let answer: (answer: Answer) => void = () => undefined
+  const replies = world([qq])
+  const { wrapper } = await visit('/account/security', { ...replies, [ask]: () => new Promise<Answer>((resolve) => { answer = resolve }) })
+  await vi.waitFor(() => { expect(wrapper.findAll('h2').map(heading => heading.text())).toContain('Linked accounts') })
+  expect(wrapper.get('section [role=status] .spoken').text()).toBe('Loading your linked accounts')
+  expect(wrapper.text()).not.toContain('QQ')
+  answer(ask === 'GET /oauth/providers' ? { status: 200, data: { providers: wireProviders } } : { status: 200, data: { identities: [qq] } })
+  await vi.waitFor(() => { expect(wrapper.text()).toContain('林小满') })
+  expect(wrapper.text()).not.toContain('Loading your linked accounts')
+})
+
 test('unlinking names what is lost, and is done when it is wanted', async () => {
   const { press, pressInDialog, dialogs, names, wrapper } = await open({ ...world([qq, weibo]), [`DELETE /users/me/identities/${qq.id}`]: () => ({ status: 204 }) })
   await press('Unlink QQ')
