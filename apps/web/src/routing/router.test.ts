@@ -96,3 +96,12 @@ test('going forward into one makes one', async () => {
   router.back()
   await arrivesAt('/sign-in')
 })
+
+test('being led into one in place of a page makes none: going back leads to the page before, and not to the same place again', async () => {
+  const history = createMemoryHistory()
+  const { router, at } = await visit('/sign-in', nobody, history)
+  const entered = vi.spyOn(history, 'push')
+  await router.replace('/terms')
+  expect(at()).toBe('/terms')
+  expect(entered).not.toHaveBeenCalled()
+})

@@ -53,8 +53,8 @@ export function createPages({ history, language, session, arrivals }: Needs): Ro
     const isNew = await later.learn(to.path)
     // Of what has been overtaken the router takes care, but not of where that would lead instead.
     if (latest !== to) return true
-    // Going back and forward, the address is there already; a second entry would end the way forward.
-    if (isNew) return { ...whole(to.fullPath), replace: history.location === to.fullPath }
+    // Going back and forward, the address is there already; a second entry would end the way forward. Otherwise it is as was asked for.
+    if (isNew) return { ...whole(to.fullPath), ...(history.location === to.fullPath && { replace: true }) }
     const elsewhere = (to.meta.onTheWay && arrivals.receive(to)) || detour(to)
     if (elsewhere) return elsewhere
     // Begun together with loading the page; waited for, and missed, below.
