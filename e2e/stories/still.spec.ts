@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { codeMailedTo } from '../support/inbox.ts'
+import { go } from '../support/providers.ts'
 import { steps } from '../support/steps.ts'
 import { expect, newPerson, test } from '../support/test.ts'
 import { patternOf } from '../support/words.ts'
@@ -11,12 +12,12 @@ const places = (page: Page) => page.evaluate(() => [...document.querySelectorAll
   return [name, ...[left, top + scrollY, width, height].map(Math.round)].join(' ')
 }))
 
-/** Does something, waits until it shows, and says that nothing has moved. */
+/** Does something, waits until it shows, and says that nothing that was there has moved. */
 async function expectStill(page: Page, what: () => Promise<unknown>, shows: () => Promise<unknown>) {
   const before = await places(page)
   await what()
   await shows()
-  expect(await places(page)).toEqual(before)
+  expect(await places(page)).toEqual(expect.arrayContaining(before))
 }
 
 /** Down to its button, or to another part, a step is on the first screen. */
@@ -78,7 +79,11 @@ for (const [width, height] of [[360, 640], [1280, 800]] as const) {
         await fault('fieldProblems.too_short')()
       })
       await expectStill(page, () => field('fields.password').fill(person.password), () => expect(page.getByText(t('strength.4')).or(page.getByText(t('strength.3'), { exact: true }))).toBeVisible())
+      // Refused while it is typed, in the words of the meter, and once more when it is sent.
+      await expectStill(page, () => field('fields.password').fill('password1'), fault('fieldProblems.password_common'))
       await page.getByRole('checkbox').check()
+      await expectStill(page, () => button('register.submit').click(), () => expect(field('fields.password')).toHaveAttribute('aria-invalid', 'true'))
+      await field('fields.password').fill(person.password)
       await button('register.submit').click()
       await expect(page).toHaveURL(/\/account$/)
       await steps(page, t).signOut()
@@ -93,6 +98,31 @@ for (const [width, height] of [[360, 640], [1280, 800]] as const) {
       // Two questions in one step: on a small phone the second one is further down.
       await expectOneScreen(page, field('fields.emailCode'))
       await expectStillWhileSending()
+    })
+
+    test('nothing moves when a sign-in is refused', async ({ page, t, person, complaints }) => {
+      complaints.allow(/Failed to load resource/)
+      const { field, button } = steps(page, t)
+      await page.goto('/sign-in')
+      await expect(page.getByRole('button', { name: 'GitHub' })).toBeVisible()
+      await settled(page)
+      await expectStill(page, () => button('signIn.submit').click(), () => expect(field('fields.identifier')).toHaveAttribute('aria-invalid', 'true'))
+      await field('fields.identifier').fill(person.username)
+      await field('fields.password').fill('wrong')
+      await expectStill(page, () => button('signIn.submit').click(), () => expect(page.getByText(t('problems.credentials_invalid'))).toBeVisible())
+    })
+
+    test('nothing moves when something is wrong with a new account that is to be linked', async ({ page, t, complaints }) => {
+      complaints.allow(/Failed to load resource|img-src|ERR_/)
+      const { field, button } = steps(page, t)
+      await page.goto('/sign-in')
+      // Whom no story links there.
+      await go(page, 'Gitee', 'mallory')
+      await expect(page.getByText(t('fields.usernameFree'))).toBeVisible()
+      await settled(page)
+      await field('fields.username').fill('ab')
+      await expectStill(page, () => field('fields.username').blur(), () => expect(field('fields.username')).toHaveAttribute('aria-invalid', 'true'))
+      await expectStill(page, () => button('binding.submitNew').click(), () => expect(page.getByText(t('fieldProblems.not_accepted'))).toBeVisible())
     })
 
     test('where the code is asked for beside the address, getting it moves nothing', async ({ page, t, person }) => {
