@@ -11,22 +11,24 @@ const back = '/oauth/callback/github?state=s&code=c'
 const callback = 'POST /oauth/github/callback'
 const ticket = (more = {}) => ({ 'GET /oauth/bindings/current': ok({ ...waiting, ...more }), 'GET /usernames/ann-ashby/count': ok({ username: 'ann-ashby', count: 0 }) })
 
+/** The way on is there once nothing is waited for. */
+const over = { shows: 'main [class]:is(a, button)' }
 const refusals: State[] = ([
   [400, 'state_invalid'], [400, 'authorization_denied'], [400, 'authorization_expired'], [400, 'authorization_failed'], [400, 'provider_sign_in_required'],
   [403, 'provider_account_refused'], [400, 'provider_browser_refused'], [503, 'provider_unavailable'], [502, 'provider_misconfigured'], [409, 'identity_already_bound'],
-] as const).map(([status, code]) => ({ name: `callback-${code}`, path: back, tab: attempt('sign-in'), answers: { [callback]: problem(status, code) } }))
+] as const).map(([status, code]) => ({ name: `callback-${code}`, path: back, tab: attempt('sign-in'), answers: { [callback]: problem(status, code) }, ...over }))
 
 /** Coming back from other sites, and linking what they say. */
 export const thirdParty = ofArea('third-party', [
   { name: 'callback-waiting', path: back, tab: attempt('sign-in'), answers: { [callback]: 'held' } },
   { name: 'callback-linking', path: back, user: ann, tab: attempt('bind'), answers: { [callback]: 'held' } },
-  { name: 'callback-unreachable', path: back, tab: attempt('sign-in'), answers: { [callback]: 'cut' } },
-  { name: 'callback-of-nothing', path: '/oauth/callback/github' },
-  { name: 'callback-linking-denied', path: back, user: ann, tab: attempt('bind'), answers: { [callback]: problem(400, 'authorization_denied') } },
+  { name: 'callback-unreachable', path: back, tab: attempt('sign-in'), answers: { [callback]: 'cut' }, ...over },
+  { name: 'callback-of-nothing', path: '/oauth/callback/github', ...over },
+  { name: 'callback-linking-denied', path: back, user: ann, tab: attempt('bind'), answers: { [callback]: problem(400, 'authorization_denied') }, ...over },
   ...refusals,
   { name: 'complete-waiting', path: '/oauth/complete#key=k', answers: { 'POST /sessions/handoff': 'held' } },
-  { name: 'complete-invalid', path: '/oauth/complete#key=k', answers: { 'POST /sessions/handoff': problem(400, 'handoff_invalid') } },
-  { name: 'complete-of-nothing', path: '/oauth/complete' },
+  { name: 'complete-invalid', path: '/oauth/complete#key=k', answers: { 'POST /sessions/handoff': problem(400, 'handoff_invalid') }, ...over },
+  { name: 'complete-of-nothing', path: '/oauth/complete', ...over },
   { name: 'binding-loading', path: '/oauth/binding', answers: { 'GET /oauth/bindings/current': 'held' } },
   { name: 'binding-new', path: '/oauth/binding', answers: ticket() },
   { name: 'binding-new-proven', path: '/oauth/binding', answers: ticket({ email: { address: 'ann.ashby@example.com', proven: true } }) },

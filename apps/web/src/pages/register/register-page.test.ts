@@ -120,7 +120,7 @@ test('what was changed, or was refused, is another request with a key of its own
 test('a code that is refused at the end leads back to its step, with everything kept', async () => {
   const page = await filledIn([problem('code_invalid', 400), { status: 201, data: wireSession }])
   await send(page)
-  expect(below(page, 'emailCode')).toContain('The code is wrong or has expired.')
+  expect(below(page, 'emailCode')).toContain('Wrong or expired code.')
   expect(focused()).toBe('emailCode')
   expect(input(page, 'emailCode').element.value).toBe('123456')
   await fill(page, { emailCode: '654321' })
@@ -149,7 +149,7 @@ test.each(['username', 'password'])('a refusal that belongs to an earlier step t
   answer(problem('code_invalid', 400))
   await flushPromises()
   expect(focused()).toBe(name)
-  expect(page.alert()).toContain('The code is wrong or has expired.')
+  expect(page.alert()).toContain('Wrong or expired code.')
   await page.press('Go back and change')
   expect(focused()).toBe('emailCode')
 })

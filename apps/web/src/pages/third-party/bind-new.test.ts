@@ -14,7 +14,7 @@ test('an account is made without a password; what is refused stands beside its f
   await wrapper.get('input[name=acceptTerms]').setValue(true)
   await send()
   expect(wrapper.get('input[name=emailCode]').attributes('aria-invalid')).toBe('true')
-  expect(wrapper.text()).toContain('The code is wrong or has expired.')
+  expect(wrapper.text()).toContain('Wrong or expired code.')
   await fill({ emailCode: '654321' })
   await send()
   await arrivesAt('/account/data')
