@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto'
+import { createPrivateKey, type JsonWebKey } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SettingsError } from '@gatehouse/settings'
 import { later, type Clock } from '../lib/clock.ts'
@@ -117,7 +117,3 @@ function open(keyring: Keyring, { kid, algorithm, publicKey, sealedPrivateKey, a
   const jwk = { ...createPrivateKey(privateKey).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }
   return { kid, algorithm, privateKey, publicKey, activeAt, retiredAt, jwk }
 }
-
-/** Without the private parts. */
-export const toPublicJwk = ({ kid, algorithm, publicKey }: SigningKey): JsonWebKey =>
-  ({ ...createPublicKey(publicKey).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' })
