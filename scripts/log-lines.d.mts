@@ -1,0 +1,1 @@
+export function readable(name: string, line: string): string
