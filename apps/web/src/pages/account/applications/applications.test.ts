@@ -109,7 +109,7 @@ test('what is wrong with an address stands at its row, and goes when the row is 
   expect(below('redirectUris.0')).toBe('Redirect URI is required.')
   await fill('name', 'A')
   for (const [row, uri] of ['nonsense', 'https://fine.example/', 'ftp://old.example/'].entries()) {
-    if (row > 0) await press('Add Redirect URI')
+    if (row > 0) await press('Add redirect URI')
     await fill(`redirectUris.${row}`, uri)
   }
   await send('name')
@@ -120,6 +120,6 @@ test('what is wrong with an address stands at its row, and goes when the row is 
   await fill('redirectUris.0', 'https://better.example/')
   expect(below('redirectUris.0')).toBe('')
   expect(below('redirectUris.2')).toContain('Use https.')
-  await press('Remove Redirect URI 2')
+  await press('Remove redirect URI 2')
   expect(wrapper.findAll('input[name^=redirectUris]').map(one => one.element instanceof HTMLInputElement && one.element.value)).toEqual(['https://better.example/', 'ftp://old.example/'])
 })
