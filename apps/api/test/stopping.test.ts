@@ -64,7 +64,7 @@ test('a stop makes itself known first, then refuses what is new, and finishes wh
 
   let isStopped = false
   const stopped = stop().then(() => { isStopped = true })
-  idle.write('GET /usernames/ann-lee/count HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  idle.write(`GET /usernames/ann-lee/count HTTP/1.1\r\nHost: localhost\r\nOrigin: ${webOrigin}\r\n\r\n`)
   let told = ''
   idle.on('data', (data: Buffer) => { told += data.toString() })
   await once(idle, 'close')
@@ -72,6 +72,8 @@ test('a stop makes itself known first, then refuses what is new, and finishes wh
   expect(told).toMatch(/\r\nconnection: close\r\n/i)
   expect(told).toMatch(/\r\nretry-after: 5\r\n/i)
   expect(told).toContain('"code":"overloaded"')
+  // Pages can read it, and try again, instead of taking it for a lost network.
+  expect(told).toMatch(new RegExp(`\\r\\naccess-control-allow-origin: ${webOrigin}\\r\\n`, 'i'))
   expect(isStopped).toBe(false)
   begun.end('{}')
   expect(await answered).toBe(400)
