@@ -108,7 +108,7 @@ describe('claims', () => {
 
 describe('required claims', () => {
   const entry = { parameters: { hd: 'example.com' }, requiredClaims: { hd: ['example.com', 'example.org'] } }
-  test.each([['example.com', true], ['example.org', true], [['other', 'example.com'], true], ['evil.example', false], [undefined, false], ['', false], [['evil.example'], false]])('%j: %s', async (hd, comesIn) => {
+  test.each([['example.com', true], ['example.org', true], [['other', 'example.com'], true], ['evil.example', false], [undefined, false], ['', false], [['evil.example'], false], [[['example.com']], false], [{ toString: 'example.com' }, false]])('%j: %s', async (hd, comesIn) => {
     const { provider } = await company(entry, { claims: { hd } })
     if (comesIn) return expect(await provider.identify(callback)).toMatchObject({ displayName: 'Lan' })
     await expect(provider.identify(callback)).rejects.toMatchObject({ kind: 'not_allowed', error: 'required_claim.hd' })

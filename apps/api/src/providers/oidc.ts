@@ -84,9 +84,12 @@ function askedFor({ scopes: given = ['openid', 'email', 'profile'], groupsScope,
 /** Who is not meant by the file, although the server knows them. */
 function refuseOthers(claims: Claims, { requiredClaims = {}, tenants }: OidcOptions) {
   if (tenants && !tenants.includes(String(claims['tid']).toLowerCase())) throw new UpstreamError('not_allowed', { error: 'tenant_not_allowed' })
-  const missing = Object.entries(requiredClaims).find(([name, values]) => !Object.hasOwn(claims, name) || ![claims[name]].flat().some(value => values.includes(String(value))))
+  const missing = Object.entries(requiredClaims).find(([name, values]) => !Object.hasOwn(claims, name) || ![claims[name]].flat().some(value => isAmong(value, values)))
   if (missing) throw new UpstreamError('not_allowed', { error: `required_claim.${missing[0]}` })
 }
+
+/** Lists and objects are no values, whatever they would be as text. */
+const isAmong = (value: unknown, values: readonly string[]) => ['string', 'number', 'boolean'].includes(typeof value) && values.includes(String(value))
 
 interface Asking { accessToken: string, paths: ClaimPaths, wanted: ReadonlySet<keyof Profile> }
 
