@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { startScriptedMailServer } from '../../test/scripted-mail-server.ts'
+import { startStrictMailServer } from '../../test/strict-mail-server.ts'
 import { PermanentFailure } from '../jobs/kinds.ts'
 import type { MailRelay } from './relay.ts'
 import { createSmtpMailer } from './smtp.ts'
@@ -18,37 +17,10 @@ function mailerFor(port: number, relay: Partial<MailRelay> = {}, answers: typeof
 }
 const faultOf = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => error)
 
-/** As Postfix is set up where it faces the world: no mail before TLS, no names that cannot be looked up, well-formed messages only. */
-async function strictServer() {
-  const taken: { raw: string, greeted: string, secure: boolean }[] = []
-  const refuse = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code })
-  const server = new SMTPServer({
-    authOptional: true, logger: false,
-    onMailFrom(_address, session, done) { done(session.secure ? null : refuse(530, '5.7.0 Must issue a STARTTLS command first')) },
-    onRcptTo(_address, session, done) {
-      const name = session.hostNameAppearsAs
-      done(typeof name === 'string' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name) ? null : refuse(504, `5.5.2 <${String(name)}>: Helo command rejected: need fully-qualified hostname`))
-    },
-    onData(stream, session, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const raw = Buffer.concat(chunks).toString('latin1')
-        taken.push({ raw, greeted: String(session.hostNameAppearsAs), secure: session.secure })
-        done(/^[\r\n\t\x20-\x7e]*$/.test(raw) && raw.split('\r\n').every(line => line.length <= 998) ? null : refuse(554, '5.6.0 not 7 bit'))
-      })
-    },
-  })
-  const listening = server.listen(0, 'localhost')
-  await once(listening, 'listening')
-  onTestFinished(() => new Promise<void>(resolve => server.close(resolve)))
-  const address = listening.address()
-  return { taken, port: typeof address === 'object' && address ? address.port : 0 }
-}
-
 const count = (raw: string, header: string) => raw.split('\r\n\r\n')[0]?.match(new RegExp(`^${header}:`, 'gim'))?.length ?? 0
 
 test('a strict server takes it: greeted by the name of the front end, over TLS, in 7 bit, each header once, marked as written by a program', async () => {
-  const { taken, port } = await strictServer()
+  const { taken, port } = await startStrictMailServer()
   // Its certificate is made up; that one is asked for is shown below.
   await mailerFor(port, { tls: 'required', url: `smtp://localhost:${port}/?tls.rejectUnauthorized=false` }, replyTo).send(mail)
   expect(taken).toMatchObject([{ greeted: 'accounts.example.com', secure: true }])
@@ -61,13 +33,13 @@ test('a strict server takes it: greeted by the name of the front end, over TLS, 
 })
 
 test('without an address for answers there is none in the mail', async () => {
-  const { taken, port } = await strictServer()
+  const { taken, port } = await startStrictMailServer()
   await mailerFor(port).send(mail)
   expect(count(taken[0]?.raw ?? '', 'Reply-To')).toBe(0)
 })
 
 test('where TLS is required, its certificate is looked at', async () => {
-  const { taken, port } = await strictServer()
+  const { taken, port } = await startStrictMailServer()
   const fault = await faultOf(mailerFor(port, { tls: 'required' }).send(mail))
   expect(String(fault)).toMatch(/certificate|self-signed|expired/i)
   expect(fault).not.toBeInstanceOf(PermanentFailure)
