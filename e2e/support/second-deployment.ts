@@ -56,12 +56,14 @@ export async function startDeployment(where: Awaited<ReturnType<typeof chooseNam
     start('apps/web/dist-server/main.js', `http://localhost:${where.webPort}`, { ...env, ...given }),
   ])
   let children = await run(settings)
+  /** Answers the exit codes. */
   async function close() {
     for (const child of children) {
       if (child.exitCode !== null) continue
       child.kill('SIGTERM')
       await once(child, 'exit')
     }
+    return children.map(({ exitCode }) => exitCode)
   }
   return {
     close,

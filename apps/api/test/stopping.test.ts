@@ -113,6 +113,12 @@ test('a stop under load loses nothing that was acknowledged, answers the rest 50
   expect((await rows('jobs')).filter(({ lease }) => lease !== null)).toEqual([])
 })
 
+test('connections stay open between requests for longer than the minute of a balancer', async () => {
+  const node = await startNode({ databaseUrl: (await database()).url, secret })
+  const { headers } = await connection(node.port)('/livez')
+  expect(headers).toMatchObject({ 'connection': 'keep-alive', 'keep-alive': 'timeout=65' })
+})
+
 test('connections that hang do not hold a stop up, and it ends with 0', async () => {
   const node = await startNode({ databaseUrl: (await database()).url, secret })
   const hung = await Promise.all(['', 'GET /livez HTTP/1.1\r\nHo', 'POST /users/authorizations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'].map(async (sent) => {

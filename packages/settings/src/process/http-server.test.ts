@@ -88,6 +88,13 @@ test('the limits in use are looked at often enough to mean what they say', () =>
   expect(transportLimits.keepAlive).toBeGreaterThan(60_000)
 })
 
+test('connections are told that they may be used again for as long as the limit says', async () => {
+  const { client, request, answered } = await serving({ keepAlive: transportLimits.keepAlive })
+  const it = await client(request('/'))
+  await answered(it)
+  expect(it.received).toMatch(/\r\nKeep-Alive: timeout=65\r\n/i)
+})
+
 test('whoever hangs costs a stop a few seconds', () => {
   expect(transportLimits.grace + transportLimits.patience).toBeLessThanOrEqual(5000)
 })
