@@ -3,5 +3,4 @@ ALTER TABLE "applications" ADD COLUMN "resource_server" text;--> statement-break
 ALTER TABLE "authorization_artifacts" ADD COLUMN "successor_key" text;--> statement-breakpoint
 ALTER TABLE "authorization_artifacts" ADD COLUMN "sealed_successor" text;--> statement-breakpoint
 ALTER TABLE "authorization_artifacts" ADD COLUMN "poll_seconds" integer;--> statement-breakpoint
-ALTER TABLE "authorization_artifacts" ADD COLUMN "poll_after" timestamp (3) with time zone;--> statement-breakpoint
-CREATE INDEX "applications_resource_server" ON "applications" USING btree ("resource_server");
+ALTER TABLE "authorization_artifacts" ADD COLUMN "poll_after" timestamp (3) with time zone;

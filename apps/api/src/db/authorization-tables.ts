@@ -33,7 +33,7 @@ export function defineAuthorizationTables(c: Columns, { users, sessions }: Accou
     disabledAt: c.instant('disabled_at'),
     createdAt: c.instant('created_at').notNull(),
     updatedAt: c.instant('updated_at').notNull(),
-  }, t => [c.index('applications_owner_id').on(t.ownerId), c.index('applications_created_at').on(t.createdAt, t.id), c.index('applications_resource_server').on(t.resourceServer)])
+  }, t => [c.index('applications_owner_id').on(t.ownerId), c.index('applications_created_at').on(t.createdAt, t.id)])
 
   const applicationLogos = c.table('application_logos', {
     applicationId: c.text('application_id').primaryKey().references(() => applications.id, { onDelete: 'cascade' }),
