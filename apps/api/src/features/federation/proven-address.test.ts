@@ -43,6 +43,21 @@ test('an address that the provider has just proven needs no code', async () => {
   expect((await who.get('/users/me', { headers: { authorization: `Bearer ${answer.body.session.accessToken}` } })).status).toBe(200)
 })
 
+test.each([
+  ['nobody has shown it to us, and what was linked before is dropped', false],
+  ['a mailed code has shown it to us, and what was linked stays', true],
+])('a reset of the password through the address of an account made on that page: %s', async (_what, isProved) => {
+  const { account, create, rows, requestCode, clock, browser, who } = await arrived()
+  expect((await create({ ...account, ...(isProved && await requestCode(who, address, 'register')) })).status).toBe(201)
+  clock.advance(61)
+  const owner = browser()
+  const fresh = { password: 'quiet marble harbour', passwordConfirmation: 'quiet marble harbour' }
+  expect((await owner.post('/users/password-resets', { email: address, ...await requestCode(owner, address, 'reset-password'), ...fresh })).status).toBe(204)
+  const [user] = await rows('users')
+  expect((await rows('identities')).map(row => [row['user_id'], row['provider']])).toEqual(isProved ? [[user?.['id'], 'github']] : [])
+  expect(user?.['email_proven_at']).not.toBeNull()
+})
+
 test('it is kept as the provider has written it, however it is typed', async () => {
   const { account, create, rows } = await arrived()
   expect((await create({ ...account, email: ' LAN@Example.COM ' })).status).toBe(201)
