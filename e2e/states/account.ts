@@ -1,10 +1,9 @@
-import { ann, application, idOf, longNamed, moment, now, program, sessionOf } from './people.ts'
+import { ann, application, identity, idOf, longNamed, moment, now, program, sessionOf } from './people.ts'
 import { failed, nothing, ofArea, ok, problem, type Answer, type State, type Step } from './state.ts'
 
 const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const session = (last: number, more: object = {}) => ({ id: idOf(last), current: false, createdAt: moment, lastSeenAt: moment, ip: '203.0.113.7', userAgent: firefox, method: 'password', ...more })
-const identity = { id: idOf(60), provider: 'github', label: 'GitHub', displayName: 'ann', avatarUrl: null, createdAt: moment, lastUsedAt: now }
 const consent = { application: program, scopes: ['openid', 'profile', 'email', 'orders.read'], createdAt: moment, updatedAt: moment }
 
 const sessions = 'GET /sessions'

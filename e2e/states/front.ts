@@ -1,4 +1,4 @@
-import { ann, idOf, program, sessionOf } from './people.ts'
+import { ann, idOf, identity, program, sessionOf } from './people.ts'
 import { busy, failed, nothing, ofArea, ok, problem, type State, type Step } from './state.ts'
 
 const free = (name: string, count = 0) => ({ [`GET /usernames/${name}/count`]: ok({ username: name, count }) })
@@ -57,6 +57,10 @@ export const front = ofArea('front', [
   {
     name: 'forgot-done', path: '/forgot-password', steps: reset, shows: 'forgot.toSecurity',
     answers: { 'POST /users/password-resets': nothing, [authorize]: ok(sessionOf(ann)), 'GET /users/me/identities': failed },
+  },
+  {
+    name: 'forgot-done-linked', path: '/forgot-password', steps: reset, shows: 'forgot.linkedHeading',
+    answers: { 'POST /users/password-resets': nothing, [authorize]: ok(sessionOf(ann)), 'GET /users/me/identities': ok({ identities: [identity] }) },
   },
   {
     name: 'forgot-done-not-signed-in', path: '/forgot-password', steps: reset, shows: 'forgot.toSignIn',

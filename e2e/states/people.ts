@@ -19,6 +19,9 @@ export const providers = [
   ['qq', 'QQ'], ['wechat', '微信'], ['weibo', '微博'], ['github', 'GitHub'], ['google', 'Google'], ['gitee', 'Gitee'], ['feishu', '飞书'], ['company', 'Company'],
 ].map(([id, label]) => ({ id, label, icon: id }))
 
+/** A linked account. */
+export const identity = { id: idOf(60), provider: 'github', label: 'GitHub', displayName: 'ann', avatarUrl: null, createdAt: moment, lastUsedAt: now }
+
 export const program = { clientId: 'client-1', name: 'The book shop', logoUrl: null, homepageUrl: 'https://books.example.com' }
 export const application = {
   clientId: 'client-1', name: 'The book shop', clientType: 'confidential', applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic',
