@@ -71,6 +71,7 @@ export const people: Record<string, Sweep> = {
   },
   'GET /users/me': signedIn(({ browser }) => browser.get('/users/me')),
   'PATCH /users/me': signedIn(({ browser }) => browser.patch('/users/me', { displayName: 'Somebody else' })),
+  'PATCH /users/me (picture)': signedIn(({ browser }) => browser.patch('/users/me', { avatar: null })),
   'PATCH /users/me (username)': {
     async prepare(world) {
       const { browser } = await world.person()
